@@ -1,0 +1,70 @@
+/**
+ * Every way in which a caller can be wrong. The key is the last part of the problem's `type` and is never renamed;
+ * docs/problems.md lists them, and a test holds the two together. RFC 9457.
+ */
+export const problems = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  unauthorized: { status: 401, title: 'An API key is needed' },
+  forbidden: { status: 403, title: 'This key may not do that' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'wrong-state': { status: 409, title: 'Not possible in the present state' },
+  'not-approved': { status: 409, title: 'What would be published is not what was approved' },
+  'duplicate-release': { status: 409, title: 'The same release was handed in before' },
+  conflict: { status: 409, title: 'Something of that name exists' },
+  'precondition-failed': { status: 412, title: 'It has changed since you read it' },
+  'payload-too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'Send JSON' },
+  invalid: { status: 422, title: 'Some fields are wrong' },
+  'issuer-not-authorized': { status: 422, title: 'Not an issuer of this account' },
+  'edition-missing': { status: 422, title: 'A target has no edition in its language' },
+  'empty-body': { status: 422, title: 'An edition has no text' },
+  'empty-target': { status: 422, title: 'A target would reach nobody' },
+  'instant-past': { status: 422, title: 'That hour is over' },
+  'idempotency-key-reused': { status: 422, title: 'That Idempotency-Key belongs to another request' },
+  'precondition-required': { status: 428, title: 'Say which state you have seen' },
+  internal: { status: 500, title: 'Dateline made a mistake' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
+} as const
+
+/** The last part of a problem’s `type`. */
+export type ProblemKey = keyof typeof problems
+
+/** One wrong field: `pointer` is an RFC 6901 pointer into the body, `detail` says what to do. */
+export type FieldError = { pointer: string; code: string; detail: string }
+
+type ProblemOptions = { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown }
+
+/**
+ * The caller is wrong. Thrown anywhere, answered as `application/problem+json` by http/errors.ts.
+ *
+ * @param detail a sentence that tells a stranger what to do next; no secrets, no rows
+ */
+export class Problem extends Error {
+  readonly key: ProblemKey
+  readonly detail: string
+  readonly errors: FieldError[]
+  readonly headers: Record<string, string>
+
+  constructor(key: ProblemKey, detail: string, { errors = [], headers = {}, cause }: ProblemOptions = {}) {
+    super(`${key}: ${detail}`, { cause })
+    this.name = 'Problem'
+    this.key = key
+    this.detail = detail
+    this.errors = errors
+    this.headers = headers
+  }
+
+  get status(): number {
+    return problems[this.key].status
+  }
+}
+
+/** Someone else's thing and a missing thing, told alike. */
+export function notFound(what: string): Problem {
+  return new Problem('not-found', `There is no such ${what}, or it is not yours. Check the id and the key.`)
+}
+
+/** One field is wrong: the common case of `invalid`. */
+export function invalidField(pointer: string, code: string, detail: string): Problem {
+  return new Problem('invalid', `${pointer}: ${detail}`, { errors: [{ pointer, code, detail }] })
+}
