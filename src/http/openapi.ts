@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http'
+import swagger from '@fastify/swagger'
+import reference from '@scalar/fastify-api-reference'
+import type { FastifySchema } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { App } from './server.ts'
+
+const description = `Hand in a press release once; Dateline delivers it at the same moment to every outlet on the chosen lists.
+
+Send \`Authorization: Bearer <key>\`. Bodies are JSON in UTF-8. Instants are RFC 3339 in UTC; where you hand one in it may
+carry a zone (RFC 9557). Errors are \`application/problem+json\` (RFC 9457). A POST that creates honours \`Idempotency-Key\`;
+an edit needs \`If-Match\`; a poll may send \`If-None-Match\`.
+
+A delivery is handed over once, as far as the world allows: a crash between the far side's answer and our record can send it a
+second time, with the same id (\`webhook-id\`, \`Message-ID\`). Receivers should drop what they have seen.`
+
+// In the order in which a reader needs them.
+const tags = [
+  { name: 'releases', description: 'Hand in a release in all its languages; change its draft.' },
+  { name: 'review', description: 'Submit, recall, approve, return, hold, decline. State belongs to the version.' },
+  { name: 'publications', description: 'Send an approved version out: when, under which embargo, to whom.' },
+  { name: 'deliveries', description: 'What became of it: status in figures, the ledger row by row, every attempt.' },
+  { name: 'outlet lists', description: 'Named sets of outlets and journalists, by hand and by rule, and whom they would reach.' },
+  { name: 'outlets', description: 'Media that receive.' },
+  { name: 'journalists', description: 'People who receive.' },
+  { name: 'endpoints', description: 'Ways to reach an outlet or a journalist.' },
+  { name: 'suppressions', description: 'Addresses that must not be written to.' },
+  { name: 'accounts', description: 'Who submits and pays, and which issuers they act for.' },
+  { name: 'keys', description: 'API keys: shown once, with a role, revocable.' },
+  { name: 'issuers', description: 'The organisations that releases speak for.' },
+  { name: 'wire', description: 'This installation: its name and what it says around every edition.' },
+  { name: 'sectors', description: 'The wire’s own vocabulary.' },
+  { name: 'events', description: 'Who did what, when, and why.' },
+  { name: 'operations', description: 'For those who run it.' },
+] as const
+
+// The reference and nothing else: no telemetry, no services of its vendor.
+const referenceSettings = {
+  url: '/openapi.json',
+  telemetry: false,
+  metaData: { title: 'Dateline: API reference' },
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  mcp: { disabled: true },
+  agent: { disabled: true },
+} as const
+
+/**
+ * OpenAPI 3.1 from the same Zod schemas that check requests, at /openapi.json; a browsable reference at /docs.
+ * Registered before the routes.
+ */
+export async function serveOpenApi(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Dateline', version: '1', description },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+      tags: [...tags],
+    },
+    transform: (route) => withHeaders(withAnswers(jsonSchemaTransform(route))),
+    transformObject: jsonSchemaTransformObject,
+  })
+  app.get('/openapi.json', { config: { roles: 'public' }, schema: { hide: true } }, async () => app.swagger())
+  // The reference brings routes of its own, all of them public.
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, roles: 'public' }
+  })
+  await app.register(reference, { routePrefix: '/docs', configuration: referenceSettings })
+}
+
+/** Says of each answer what it means, and that problems are problems (RFC 9457). */
+function withAnswers<Route extends { schema: FastifySchema }>(route: Route): Route {
+  const answers = Object.entries(Object(route.schema.response)).map(([status, schema]) => {
+    const description = STATUS_CODES[status] ?? 'Answer'
+    if (Number(status) >= 400) return [status, { description, content: { 'application/problem+json': { schema } } }]
+    return [status, { description, ...Object(schema) }]
+  })
+  return { ...route, schema: { ...route.schema, response: Object.fromEntries(answers) } }
+}
+
+const headers = {
+  'idempotency-key': {
+    type: 'string',
+    maxLength: 255,
+    description: 'Makes a repeat of this request harmless: it gets the first answer.',
+  },
+  prefer: {
+    type: 'string',
+    description: '`wait=30`: with If-None-Match, answer as soon as there is news, or with 304 after so many seconds (RFC 7240).',
+  },
+  'if-match': { type: 'string', description: 'The ETag that you have seen; refused when it has changed since.' },
+  'if-none-match': { type: 'string', description: 'The ETag that you have; 304 while nothing has changed.' },
+}
+
+/**
+ * Names the headers that a route heeds, told by its answers: whoever creates with 201 heeds Idempotency-Key, whoever refuses
+ * with 412 If-Match, whoever answers 304 If-None-Match. Zod schemas for headers would hide all others from the handlers.
+ */
+function withHeaders<Route extends { schema: FastifySchema; url: string }>(route: Route): Route {
+  const answers = Object.keys(Object(route.schema.response))
+  const named = {
+    ...(answers.includes('201') && { 'idempotency-key': headers['idempotency-key'] }),
+    ...(answers.includes('412') && { 'if-match': headers['if-match'] }),
+    ...(answers.includes('304') && { 'if-none-match': headers['if-none-match'] }),
+    ...(route.url.endsWith('/status') && { prefer: headers.prefer }),
+  }
+  if (Object.keys(named).length === 0) return route
+  return { ...route, schema: { ...route.schema, headers: { type: 'object', properties: named } } }
+}

@@ -1,0 +1,84 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../problem.ts'
+import type { App } from './server.ts'
+
+/** Every role that a key may have. */
+export const roles = ['submitter', 'editor', 'admin', 'auditor'] as const
+
+/** `submitter` acts for an account; the others for the wire: `auditor` reads everything and changes nothing. */
+export type Role = (typeof roles)[number]
+
+/** Who is asking. */
+export type Principal = {
+  keyId: string
+  keyName: string
+  accountId: string
+  role: Role
+  ip: string
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** who may call this route; every route says it, `public` included */
+    roles?: readonly Role[] | 'public'
+  }
+  interface FastifyRequest {
+    principalOrNull: Principal | null
+  }
+}
+
+/** Whoever has a key. */
+export const everyone: readonly Role[] = roles
+/** Whoever may hand in and publish. */
+export const submitters: readonly Role[] = ['submitter', 'editor', 'admin']
+/** Whoever reviews. */
+export const editors: readonly Role[] = ['editor', 'admin']
+/** Whoever manages the wire. */
+export const admins: readonly Role[] = ['admin']
+/** Whoever reads what is the wire’s own. */
+export const staffReaders: readonly Role[] = ['editor', 'admin', 'auditor']
+
+/**
+ * Asks for a key on every route and lets in only the roles that the route names. A route that names none does not start.
+ *
+ * @param authenticate turns the token of `Authorization: Bearer` into a principal, undefined for a token that is not valid
+ */
+export function guardRoutes(app: App, authenticate: (token: string, ip: string) => Promise<Principal | undefined>): void {
+  app.decorateRequest('principalOrNull', null)
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it: set config.roles`)
+  })
+  app.addHook('onRequest', async (req) => {
+    const allowed = req.routeOptions.config.roles
+    if (!allowed || allowed === 'public') return
+    const principal = await authenticate(readToken(req), req.ip)
+    if (!principal) throw unauthorized('The key is unknown, revoked or expired. Ask an admin of the wire for a new one.')
+    if (!allowed.includes(principal.role)) {
+      throw new Problem('forbidden', `This needs the role ${allowed.join(' or ')}; your key has the role ${principal.role}.`)
+    }
+    req.principalOrNull = principal
+  })
+}
+
+/** Who is asking, on a route that is not public. */
+export function principalOf(req: FastifyRequest): Principal {
+  if (!req.principalOrNull) throw unauthorized('This route needs a key.')
+  return req.principalOrNull
+}
+
+/** Whether a principal acts for the wire and so sees every account. */
+export function isStaff({ role }: Principal): boolean {
+  return role !== 'submitter'
+}
+
+function readToken(req: FastifyRequest): string {
+  const [scheme, token, ...rest] = (req.headers.authorization ?? '').trim().split(/\s+/)
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
+    throw unauthorized('Send your API key: Authorization: Bearer <key>.')
+  }
+  return token
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="dateline"' } })
+}
