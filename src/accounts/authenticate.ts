@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { AppDeps } from '../deps.ts'
+import { type Principal, roles } from '../http/principal.ts'
+import { sha256 } from '../ids.ts'
+import { keyPrefix } from './key.ts'
+
+type Deps = Pick<AppDeps, 'db' | 'clock'>
+
+// Precise enough to find unused keys, rare enough not to write on every request.
+const lastUsedEveryMs = 60_000
+
+const Role = z.enum(roles)
+
+/**
+ * Who holds this key.
+ *
+ * @returns undefined for a key that is unknown, revoked, expired or of an archived account
+ */
+export async function authenticate({ db, clock }: Deps, token: string, ip: string): Promise<Principal | undefined> {
+  if (!token.startsWith(keyPrefix)) return undefined
+  const now = clock.now()
+  const row = await db.apiKey.findUnique({ where: { hash: sha256(token) }, include: { account: true } })
+  if (!row || row.revokedAt || row.account.archivedAt) return undefined
+  if (row.expiresAt && row.expiresAt <= now) return undefined
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > lastUsedEveryMs) {
+    await db.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
+  }
+  return { keyId: row.id, keyName: row.name, accountId: row.accountId, role: Role.parse(row.role), ip }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { byLanguage } from '../accounts/by-language.ts'
+import { oneLine, prose } from '../accounts/text.ts'
+import type { AnyDb, Prisma } from '../db/client.ts'
+
+const Phrases = z
+  .strictObject({
+    lead: prose(300)
+      .refine((text) => !/[\r\n]/.test(text), { error: 'must be one line' })
+      .meta({ description: 'opens the text; ends in its own space' }),
+    disclaimer: prose(5000).meta({ description: 'stands under what a content provider hands in' }),
+    boilerplate: prose(5000).meta({ description: 'what the wire says of itself' }),
+  })
+  .partial()
+
+/** What the wire says around every edition in one language; what is left out is said in the house phrases. */
+export type Phrases = z.infer<typeof Phrases>
+
+const fields = {
+  name: oneLine(),
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  senderName: oneLine().meta({ description: 'whom mail comes from' }),
+  senderAddress: z.email().max(254),
+  alwaysDisclaims: z.boolean().meta({ description: 'the disclaimer stands under every release, the issuers’ own too' }),
+  phrases: byLanguage(Phrases).meta({ description: 'language tag → phrases; `{wire}` and `{url}` are filled in' }),
+}
+
+const example = {
+  name: 'Example Wire',
+  url: 'https://wire.example',
+  senderName: 'Example Wire',
+  senderAddress: 'news@wire.example',
+  alwaysDisclaims: false,
+  phrases: { en: { lead: '({wire}) – ', boilerplate: 'About {wire}: real-time press release distribution. {url}' } },
+}
+
+/** A change of the wire: what is left out stays, what is sent replaces the whole field. */
+export const WireChange = z.strictObject(fields).partial().meta({ example })
+
+export type WireChange = z.infer<typeof WireChange>
+
+/** This installation, as it is shown. */
+export const WireView = z
+  .object({
+    name: z.string(),
+    url: z.string(),
+    senderName: z.string(),
+    senderAddress: z.string(),
+    alwaysDisclaims: z.boolean(),
+    phrases: z.record(z.string(), Phrases),
+    revision: z.int().meta({ description: 'the ETag' }),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Wire', example: { ...example, revision: 1, updatedAt: '2026-11-23T09:00:00.000Z' } })
+
+export type WireView = z.infer<typeof WireView>
+
+/**
+ * The wire.
+ *
+ * @throws when it has not been founded
+ */
+export async function getWire(db: AnyDb): Promise<WireView> {
+  return toWireView(await db.wire.findUniqueOrThrow({ where: { singleton: true } }))
+}
+
+/** A row as it is shown. */
+export function toWireView(row: Prisma.WireModel): WireView {
+  return {
+    name: row.name,
+    url: row.url,
+    senderName: row.senderName,
+    senderAddress: row.senderAddress,
+    alwaysDisclaims: row.alwaysDisclaims,
+    phrases: WireView.shape.phrases.parse(row.phrases),
+    revision: row.revision,
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
