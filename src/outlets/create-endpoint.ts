@@ -1,0 +1,58 @@
+import { recordEvent } from '../accounts/events.ts'
+import type { EndpointSettings } from '../channels/settings.ts'
+import type { Clock } from '../clock.ts'
+import type { Tx } from '../db/client.ts'
+import type { Principal } from '../http/principal.ts'
+import type { Vault } from '../vault.ts'
+import type { CreatedEndpoint, NewEndpoint } from './endpoint.ts'
+import { endpointFacts } from './endpoint-facts.ts'
+import { checkFormat, checkSettings, requireChannel, settingsColumns } from './endpoint-settings.ts'
+import { toEndpointView } from './endpoint-view.ts'
+import { withExternalId } from './external-id.ts'
+import { lockInUse, type Owner } from './subject.ts'
+
+type Deps = { tx: Tx; clock: Clock; vault: Vault }
+/**
+ * Gives an outlet or a journalist one more way to be reached. Secrets that the channel makes up are in the answer and
+ * nowhere else.
+ *
+ * @throws not-found without such an owner, invalid for settings that the channel refuses, conflict for an external id in use
+ */
+export async function createEndpoint(
+  { tx, clock, vault }: Deps,
+  principal: Principal,
+  { owner, endpoint }: { owner: Owner; endpoint: NewEndpoint },
+): Promise<CreatedEndpoint> {
+  await lockInUse(tx, owner)
+  const channel = requireChannel(endpoint.channel)
+  const checked = checkSettings(channel, endpoint.settings)
+  const { settings: given, format = channel.formats[0], ...fields } = endpoint
+  const now = clock.now()
+  const data = {
+    ...fields,
+    ...settingsColumns(vault, checked),
+    ...(owner.type === 'outlet' ? { outletId: owner.id } : { journalistId: owner.id }),
+    format: checkFormat(channel, format),
+    createdAt: now,
+    updatedAt: now,
+  }
+  const row = await withExternalId('endpoint', tx.endpoint.create({ data }))
+  const event = { kind: 'endpoint.created', subject: { type: 'endpoint', id: row.id } }
+  await recordEvent({ tx, clock }, principal, { ...event, data: { owner, after: endpointFacts(row) } })
+  const made = madeSecrets(checked, given)
+  return { ...toEndpointView(vault, row), ...(Object.keys(made).length > 0 ? { secrets: made } : {}) }
+}
+
+/** Hides what only the first answer shows. */
+export function withoutSecrets({ secrets: _secrets, ...endpoint }: CreatedEndpoint): CreatedEndpoint {
+  return endpoint
+}
+
+/** The secrets that the caller did not send and so cannot know. */
+function madeSecrets({ secrets }: EndpointSettings, given: NewEndpoint['settings']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(secrets).flatMap(([name, value]) =>
+      Object.hasOwn(given, name) || typeof value !== 'string' ? [] : [[name, value]],
+    ),
+  )
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Prisma } from '../db/client.ts'
+import type { Vault } from '../vault.ts'
+import { type EndpointView, endpointStates } from './endpoint.ts'
+import { openSecrets } from './endpoint-secrets.ts'
+
+/** A row as the wire's staff may see it: of its secrets only which ones it has. */
+export function toEndpointView(vault: Vault, row: Prisma.EndpointModel): EndpointView {
+  return {
+    id: row.id,
+    outletId: row.outletId,
+    journalistId: row.journalistId,
+    externalId: row.externalId,
+    channel: row.channel,
+    address: row.address,
+    host: row.host,
+    settings: z.record(z.string(), z.unknown()).parse(row.settings),
+    secretsSet: Object.keys(openSecrets(vault, row.secrets)).sort(),
+    format: row.format,
+    languages: row.languages,
+    pacePerMinute: row.pacePerMinute,
+    state: z.enum(endpointStates).parse(row.state),
+    stateReason: row.stateReason,
+    revision: row.revision,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,20 @@
+import type { AppDeps } from '../deps.ts'
+import type { App } from '../http/server.ts'
+import { serveEndpoints } from './endpoint-routes.ts'
+import { serveJournalists } from './journalist-routes.ts'
+import { serveLists } from './list-routes.ts'
+import { serveMembers } from './member-routes.ts'
+import { serveOutlets } from './outlet-routes.ts'
+import { servePreview } from './preview-routes.ts'
+import { serveSuppressions } from './suppression-routes.ts'
+
+/** Who receives: outlets, journalists, their endpoints, the lists they stand on, the addresses that are silenced. */
+export function outletRoutes(app: App, deps: AppDeps): void {
+  serveOutlets(app, deps)
+  serveJournalists(app, deps)
+  serveEndpoints(app, deps)
+  serveLists(app, deps)
+  serveMembers(app, deps)
+  servePreview(app, deps)
+  serveSuppressions(app, deps)
+}
