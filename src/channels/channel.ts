@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import type { Fetch } from '../net/fetch.ts'
+
+/** An edition as bytes. */
+export type Rendering = { format: string; contentType: string; bytes: Uint8Array }
+
+/** What a channel hands over. Everything in it is final: a channel decides how, never what. */
+export type Message = {
+  /** the one name of this delivery, for ever: `webhook-id`, `Message-ID`, file name, post key */
+  deliveryId: string
+  /** which attempt this is, 1 or more */
+  attempt: number
+  /** the endpoint's settings with its secrets opened; the channel parses them with its own schema */
+  settings: unknown
+  /** what `renders(format)` asked for, in that order */
+  renderings: Rendering[]
+  /** one line for people: the headline */
+  subject: string
+  language: string
+  direction: 'ltr' | 'rtl'
+  /** when the publication was released, UTC */
+  releasedAt: Date
+  /** when this attempt began: signatures and `Date` headers carry it, since a channel has no clock */
+  sentAt: Date
+  sender: { name: string; address: string }
+  /** the right side of a `Message-ID`: fixed when the publication was made, whatever becomes of the sender's address */
+  messageDomain: string
+  /** one click here suppresses the address (RFC 8058); for channels that write to people */
+  unsubscribeUrl: string
+}
+
+/**
+ * What became of an attempt. A failure at the far side is a value, never an exception.
+ * `reason` is kebab-case, short, counted by; `detail` is for people, holds no secret and at most 500 characters.
+ */
+export type Outcome =
+  | { kind: 'delivered'; receipt: string }
+  | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number }
+  | { kind: 'permanent'; reason: string; detail: string; suppress?: 'hard-bounce'; disable?: boolean }
+
+/** An open channel: connections, pools. One per process. */
+export type Sender = {
+  /**
+   * Hands one message over, within the deadline.
+   *
+   * @param signal aborted when the attempt must end; the outcome is then temporary, `timeout`
+   */
+  send(message: Message, signal: AbortSignal): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** What a sender is opened with. */
+export type SenderDeps = {
+  fetch: Fetch
+  /** `smtp://user:password@host:port` of the relay */
+  smtpUrl: string | undefined
+}
+
+/** A way out: one folder, one line in list.ts. */
+export type Channel = {
+  key: string
+  /** machine endpoints and people are served on separate capacity */
+  class: 'machine' | 'mail'
+  /** how an endpoint is set up; an object schema, strict */
+  settings: z.ZodObject
+  /** which settings are secrets: kept sealed, never shown */
+  secrets: readonly string[]
+  /** makes up the secrets that an endpoint may be created without, such as a signing key */
+  makeSecrets?(): Record<string, string>
+  /** the formats that an endpoint of this channel may ask for; the first is the default */
+  formats: readonly [string, ...string[]]
+  /** the formats to render for one that was asked for: mail in `html` carries `text` too */
+  renders(format: string): readonly string[]
+  /** the address for people, without secrets: a mailbox, a URL */
+  address(settings: unknown): string
+  /** what pace and breakers count by: `host:port`; for mail the recipient's domain */
+  host(settings: unknown): string
+  /** how long one attempt may take */
+  deadlineMs: number
+  open(deps: SenderDeps): Sender
+}

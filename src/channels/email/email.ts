@@ -1,0 +1,17 @@
+import type { Channel } from '../channel.ts'
+import { openRelay, withoutRelay } from './relay.ts'
+import { EmailSettings } from './settings.ts'
+
+/** Mail through the configured relay: text alone, or text and HTML as alternatives. */
+export const email: Channel = {
+  key: 'email',
+  class: 'mail',
+  settings: EmailSettings,
+  secrets: [],
+  formats: ['html', 'text'],
+  renders: (format) => (format === 'html' ? ['text', 'html'] : [format]),
+  address: (settings) => EmailSettings.parse(settings).to,
+  host: (settings) => EmailSettings.parse(settings).to.replace(/^.*@/, '').toLowerCase(),
+  deadlineMs: 15_000,
+  open: ({ smtpUrl }) => (smtpUrl ? openRelay(smtpUrl) : withoutRelay),
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Outcome } from '../channel.ts'
+import { excerpt } from '../excerpt.ts'
+
+const maxDetailLength = 400
+
+/** What nodemailer tells about a mail that was not taken. `command` is what the relay replied to. */
+const SendError = z.object({
+  code: z.string().optional(),
+  command: z.string().optional(),
+  responseCode: z.number().optional(),
+  response: z.string().optional(),
+})
+
+/** Codes with which nodemailer says that relay and we did not come to talk about a mail at all. */
+const unreachable = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPROTOCOL', 'EREQUIRETLS']
+
+/**
+ * Why a mail was not taken, as an outcome.
+ *
+ * What the relay holds against us (no connection, no login, no such sender) is temporary, however it puts it: the operator
+ * mends it, and no outlet should be struck off for it.
+ *
+ * @param recipient the mailbox; submitters read details, and its address is not for them
+ * @returns undefined for what is neither the relay's nor the recipient's doing: a fault of ours, to be thrown on
+ */
+export function toOutcome(error: unknown, recipient: string): Outcome | undefined {
+  const known = SendError.safeParse(error).data ?? {}
+  const { code = '', command = '', responseCode = 0, response = '' } = known
+  if (code === 'EAUTH') {
+    // Not in the relay's words: some repeat what was sent to them.
+    const detail = `The relay refused our login (${responseCode || 'no reply'}). Check SMTP_URL.`
+    return { kind: 'temporary', reason: 'relay-refused-login', detail }
+  }
+  const said = excerpt(response, maxDetailLength, [recipient])
+  if (unreachable.includes(code)) {
+    const detail = `The relay could not be reached or hung up (${code}). ${said}`.trim()
+    return { kind: 'temporary', reason: 'relay-unreachable', detail }
+  }
+  if (responseCode < 400) return undefined
+  return refusal(responseCode, command, said)
+}
+
+/** The enhanced code at the head of a reply (RFC 3463), such as `5.1.1`. */
+const enhancedCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/
+
+function refusal(responseCode: number, command: string, said: string): Outcome {
+  const status = enhancedCode.exec(said)?.[1] ?? ''
+  const detail = said
+  if (responseCode === 530) return { kind: 'temporary', reason: 'relay-refused-login', detail }
+  // 503 says that our commands came in the wrong order, not that the mail is unwanted.
+  if (responseCode < 500 || responseCode === 503) {
+    return { kind: 'temporary', reason: find(temporaryReasons, status || String(responseCode)) ?? 'deferred', detail }
+  }
+  const reason = find(permanentReasons, status || String(responseCode)) ?? 'rejected'
+  if (command === 'MAIL FROM' && reason !== 'message-too-large') {
+    return { kind: 'temporary', reason: 'relay-refused-sender', detail }
+  }
+  if (reason === 'mailbox-unknown') return { kind: 'permanent', reason, detail, suppress: 'hard-bounce' }
+  return { kind: 'permanent', reason, detail }
+}
+
+/** By enhanced code (RFC 3463), or by the bare code (RFC 5321) of a relay that has none. The first that fits. */
+const temporaryReasons: [RegExp, string][] = [
+  [/^4\.2\.2$/, 'mailbox-full'],
+  [/^(4\.2\.\d+|450)$/, 'mailbox-busy'],
+  [/^(4\.7\.\d+|4\.3\.2|4\.4\.5|421|451|452)$/, 'rate-limited'],
+]
+
+/**
+ * Only an address that is wrong in itself is unknown: 5.1.7 and 5.1.8 speak of the sender, 5.1.0 and a bare 550 of
+ * anything at all, and 5.7 of rules. Being silent for ever for one of those would be our mistake.
+ */
+const permanentReasons: [RegExp, string][] = [
+  [/^5\.1\.(1|2|3|6|10)$/, 'mailbox-unknown'],
+  [/^5\.2\.2$/, 'mailbox-full'],
+  [/^(5\.2\.3|5\.3\.4|552)$/, 'message-too-large'],
+  [/^5\.7\.\d+$/, 'refused-by-policy'],
+]
+
+function find(reasons: [RegExp, string][], status: string): string | undefined {
+  return reasons.find(([pattern]) => pattern.test(status))?.[1]
+}

@@ -1,0 +1,29 @@
+import type { Channel, Sender, SenderDeps } from './channel.ts'
+import { email } from './email/email.ts'
+import { webhook } from './webhook/webhook.ts'
+
+/** Every way out, one line each. */
+export const channels: readonly Channel[] = [
+  email, //
+  webhook,
+]
+
+/** The channel of a key such as `email`. */
+export function findChannel(key: string): Channel | undefined {
+  return channels.find((channel) => channel.key === key)
+}
+
+/**
+ * Opens every channel, once per process.
+ *
+ * @returns senders by the key of their channel; `close` waits for what they are handing over
+ */
+export function openSenders(deps: SenderDeps): { senders: Record<string, Sender>; close(): Promise<void> } {
+  const senders = Object.fromEntries(channels.map((channel) => [channel.key, channel.open(deps)]))
+  return {
+    senders,
+    close: async () => {
+      await Promise.all(Object.values(senders).map((sender) => sender.close()))
+    },
+  }
+}

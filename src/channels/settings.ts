@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Channel } from './channel.ts'
+
+const Values = z.record(z.string(), z.json())
+type Values = z.infer<typeof Values>
+
+/** How an endpoint is set up, checked and sorted for keeping. */
+export type EndpointSettings = {
+  /** what may be shown, and is kept as it is */
+  shown: Values
+  /** what is kept sealed and never shown again; empty where the channel has no secrets */
+  secrets: Values
+  /** for people: a mailbox, a URL */
+  address: string
+  /** what pace and breakers count by */
+  host: string
+}
+
+/**
+ * Checks the settings of an endpoint with its channel's own schema.
+ *
+ * @param given what the caller sent
+ * @param secrets what stands where the caller gave none: the endpoint's present secrets; a new endpoint gets
+ *   made-up ones where its channel can make them
+ * @returns the settings, or the issues, whose paths begin inside the settings and which quote no values
+ */
+export function parseSettings(
+  channel: Channel,
+  given: unknown,
+  secrets: Record<string, unknown> = channel.makeSecrets?.() ?? {},
+): { success: true; settings: EndpointSettings } | { success: false; issues: z.core.$ZodIssue[] } {
+  const input = z.record(z.string(), z.unknown()).safeParse(given)
+  const parsed = channel.settings.safeParse(input.success ? { ...secrets, ...input.data } : given)
+  if (!parsed.success) return { success: false, issues: parsed.error.issues }
+  const values = Values.parse(parsed.data)
+  return {
+    success: true,
+    settings: { ...splitSecrets(channel, values), address: channel.address(values), host: channel.host(values) },
+  }
+}
+
+/** Sorts settings into what may be shown and what may not. To hand them to a channel: `{ ...shown, ...secrets }`. */
+export function splitSecrets(channel: Channel, settings: Values): { shown: Values; secrets: Values } {
+  const isSecret = ([name]: [string, unknown]) => channel.secrets.includes(name)
+  const entries = Object.entries(settings)
+  return {
+    shown: Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
+    secrets: Object.fromEntries(entries.filter(isSecret)),
+  }
+}

@@ -1,0 +1,33 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+
+const prefix = 'whsec_'
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(secret.slice(prefix.length), 'base64')
+}
+
+/** A signing secret: `whsec_` and the base64 of 24 to 64 bytes. https://github.com/standard-webhooks/standard-webhooks */
+export const WebhookSecret = z
+  .string()
+  .startsWith(prefix)
+  // Read and written again it must be the same: Node skips what is not base64, receivers do not.
+  .refine((secret) => prefix + keyOf(secret).toString('base64') === secret, 'not whsec_ and standard base64')
+  .refine((secret) => keyOf(secret).length >= 24 && keyOf(secret).length <= 64, 'must hold 24 to 64 bytes')
+  .meta({ description: 'Signs each call; made for you if left out', example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' })
+
+/** A fresh secret of 256 random bits. */
+export function newWebhookSecret(): string {
+  return prefix + randomBytes(32).toString('base64')
+}
+
+/**
+ * The headers that prove who sent a body, and when.
+ *
+ * @param sentAt of this attempt; receivers refuse what is more than five minutes off
+ */
+export function signatureHeaders(id: string, sentAt: Date, body: Uint8Array, secret: string): Record<string, string> {
+  const timestamp = String(Math.floor(sentAt.getTime() / 1000))
+  const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body)
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${hmac.digest('base64')}` }
+}

@@ -1,0 +1,47 @@
+/** One edition with everything that a format may say about it: plain data, complete, in the language of the text. */
+export type Document = {
+  releaseId: string
+  version: number
+  versionKind: 'original' | 'update' | 'correction' | 'kill'
+  /** stable over all versions and formats: `urn:dateline:<releaseId>:<language>` */
+  uri: string
+  language: string
+  direction: 'ltr' | 'rtl'
+  headline: string
+  subheadline?: string
+  /** `text` is what is printed between the lead and the first sentence, such as `Dubai, 1 December 2026 – ` */
+  dateline?: { place: string; date: string; text: string }
+  /** the documented subset of HTML (docs/html.md), as toBodyHtml of src/releases/body.ts makes it */
+  bodyHtml: string
+  /** plain text, like all that follows */
+  summary?: string
+  /** the issuer's «About …»; every line is a paragraph */
+  boilerplate?: string
+  /** what opens the text and names the wire, such as `(SeaPRwire) – ` */
+  lead: string
+  /** the third-party disclaimer, where it applies */
+  disclaimer?: string
+  /** the wire's own boilerplate */
+  wireBoilerplate?: string
+  wire: { name: string; url: string }
+  issuers: { name: string; domain?: string; symbols: { exchange: string; symbol: string; isin?: string }[] }[]
+  source: { kind: 'issuer' | 'contentProvider'; name?: string }
+  /** labels are in the language of the text; `mediaTopic` is a qcode, such as `medtop:04000000` */
+  sectors: { key: string; label: string; mediaTopic?: string }[]
+  /** public ones only */
+  contacts: { name: string; email?: string; phone?: string }[]
+  /** 1 is the most urgent, 8 the least; 4 is usual */
+  urgency: number
+  releasedAt: Date
+  embargoUntil?: Date
+  /** the words around the parts, in the language of the text: those of its House, `{time}` not yet filled in */
+  words: { sectors: string; contact: string; embargoedUntil: string; listComma: string; colon: string }
+  /** the other languages of the same release */
+  alternates: { language: string; uri: string; headline: string }[]
+}
+
+/** An edition as bytes. */
+export type Rendering = { format: string; contentType: string; bytes: Uint8Array<ArrayBuffer> }
+
+/** A way to write a document. Pure: the same document gives the same text. */
+export type Format = { key: string; contentType: string; write(document: Document): string }

@@ -1,0 +1,65 @@
+import type { Document, Format } from './document.ts'
+import { escapeHtml, printMarkup } from './markup.ts'
+import { embargoLine, storyParts } from './story.ts'
+
+/** A whole page in HTML 5 that mail clients read, too: no script, nothing loaded but the issuer's pictures. */
+export const html: Format = {
+  key: 'html',
+  contentType: 'text/html; charset=utf-8',
+  write(document) {
+    const { language, direction, headline, subheadline } = document
+    const embargo = embargoLine(document)
+    const body = [
+      ...(embargo ? [`<p><strong>${escapeHtml(embargo)}</strong></p>`] : []),
+      `<h1 style="font-size:26px;line-height:1.3;margin:0 0 16px">${escapeHtml(headline)}</h1>`,
+      ...(subheadline ? [`<p style="font-size:19px;line-height:1.4;margin:0 0 16px">${escapeHtml(subheadline)}</p>`] : []),
+      ...storyParts(document).map(({ name, blocks }) => `<div${styleOf(name)}>${printMarkup(blocks)}</div>`),
+    ]
+    const size = 'max-width:680px;margin:0 auto;padding:24px 16px;font-size:16px;line-height:1.6'
+    return `<!doctype html>
+<html lang="${escapeHtml(language)}" dir="${direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(headline)}</title>
+<style>img{max-width:100%;height:auto}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:4px 8px}pre{white-space:pre-wrap}</style>
+</head>
+<body style="margin:0">
+<div lang="${escapeHtml(language)}" dir="${direction}" style="${size};font-family:${fontsOf(language)}">
+${body.join('\n')}
+</div>
+</body>
+</html>
+`
+  },
+}
+
+/**
+ * The story as a fragment of HTML that carries its own language and direction, for those who print it in a page of theirs.
+ * The headline is not in it.
+ */
+export function storyHtml(document: Document): string {
+  const blocks = storyParts(document).flatMap((part) => part.blocks)
+  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${printMarkup(blocks)}</div>`
+}
+
+function styleOf(part: string): string {
+  return part === 'body' ? '' : ' style="font-size:14px;color:#555"'
+}
+
+// The same code point is drawn differently in each of these languages: name the right font first. No double quotes: it stands
+// in an attribute.
+const fonts: Record<string, string> = {
+  ar: "'Segoe UI',Tahoma,'Noto Sans Arabic'",
+  ja: "'Hiragino Sans','Yu Gothic',Meiryo,'Noto Sans JP'",
+  ko: "'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR'",
+  th: "'Leelawadee UI',Thonburi,'Noto Sans Thai'",
+  'zh-Hans': "'PingFang SC','Microsoft YaHei','Noto Sans SC'",
+  'zh-Hant': "'PingFang TC','Microsoft JhengHei','Noto Sans TC'",
+}
+
+function fontsOf(language: string): string {
+  const { language: base, script } = new Intl.Locale(language).maximize()
+  const own = fonts[`${base}-${script}`] ?? fonts[base]
+  return `${own ? `${own},` : ''}system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif`
+}

@@ -1,0 +1,128 @@
+import type { Document, Format } from './document.ts'
+import { storyHtml } from './html.ts'
+import { storyParagraphs } from './text.ts'
+
+const newscodes = 'http://cv.iptc.org/newscodes'
+
+/**
+ * IPTC ninjs 3.1. The body stands in it twice, as HTML and as text, as it is to be printed: with lead, disclaimer, sectors
+ * and boilerplates. Those stand in `descriptions` once more, by role, for readers that set them themselves. A kill has the
+ * `pubStatus` `canceled`; what has no value is left out.
+ */
+export const ninjs: Format = {
+  key: 'ninjs',
+  // The IPTC has registered no media type of its own for ninjs.
+  contentType: 'application/json; charset=utf-8',
+  write: (document) => JSON.stringify(toNinjs(document)),
+}
+
+function toNinjs(document: Document) {
+  const { language, dateline, embargoUntil, issuers, source } = document
+  return {
+    standard: { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json' },
+    uri: document.uri,
+    type: 'text',
+    representationType: 'full',
+    version: String(document.version),
+    versionCreated: document.releasedAt.toISOString(),
+    embargoedUntil: embargoUntil?.toISOString(),
+    pubStatus: document.versionKind === 'kill' ? 'canceled' : 'usable',
+    urgency: document.urgency,
+    language,
+    edNote: editorsNote(document),
+    by: source.kind === 'contentProvider' && source.name ? source.name : issuers.map(({ name }) => name).join(', ') || undefined,
+    located: dateline?.place,
+    title: document.headline,
+    headlines: [plain('main', document.headline), plain('subheadline', document.subheadline)].flat(),
+    descriptions: descriptions(document),
+    bodies: bodies(document),
+    genres: [{ name: 'Press Release', uri: `${newscodes}/genre/Press_Release` }],
+    subjects: subjects(document),
+    places: dateline && [{ name: dateline.place, rel: 'dateline' }],
+    organisations: organisations(document),
+    people: people(document),
+    infoSources: infoSources(document),
+    altIds: [{ role: 'release', value: document.releaseId }],
+    associations: associations(document),
+  }
+}
+
+function subjects({ sectors }: Document) {
+  return sectors.map(({ key, label, mediaTopic }) => ({
+    name: label,
+    rel: 'about',
+    literal: key,
+    uri: mediaTopic?.replace(/^medtop:/, `${newscodes}/mediatopic/`),
+  }))
+}
+
+function associations({ alternates }: Document) {
+  return alternates.map(({ language, uri, headline }) => ({
+    name: headline,
+    rel: 'translation',
+    uri,
+    type: 'text',
+    language,
+    headlines: [plain('main', headline)].flat(),
+  }))
+}
+
+function plain(role: string, value: string | undefined) {
+  return value ? [{ role, contentType: 'text/plain', value }] : []
+}
+
+function editorsNote({ version, versionKind }: Document): string | undefined {
+  if (versionKind === 'original') return undefined
+  if (versionKind === 'kill') return 'KILL: do not publish this release; take down what has been published.'
+  return `${versionKind.toUpperCase()}: version ${version} replaces every earlier version of this release.`
+}
+
+function descriptions({ summary, lead, dateline, boilerplate, disclaimer, wireBoilerplate }: Document) {
+  return [
+    plain('summary', summary),
+    plain('lead', lead),
+    plain('dateline', dateline?.text),
+    plain('boilerplate', boilerplate),
+    plain('disclaimer', disclaimer),
+    plain('wire-boilerplate', wireBoilerplate),
+  ].flat()
+}
+
+function bodies(document: Document) {
+  const text = storyParagraphs(document).join('\n\n')
+  const words = [...new Intl.Segmenter(document.language, { granularity: 'word' }).segment(text)].filter(
+    (word) => word.isWordLike,
+  )
+  return [
+    { role: 'main', contentType: 'text/html', value: storyHtml(document) },
+    { role: 'main', contentType: 'text/plain', charCount: [...text].length, wordCount: words.length, value: text },
+  ]
+}
+
+function organisations({ issuers }: Document) {
+  return issuers.map(({ name, domain, symbols }) => ({
+    name,
+    rel: 'issuer',
+    literal: domain,
+    symbols: symbols.flatMap(({ exchange, symbol, isin }) => [
+      { exchange, symbol },
+      ...(isin ? [{ symbolType: `${newscodes}/financialinstrumentsymboltype/ISIN`, symbol: isin }] : []),
+    ]),
+  }))
+}
+
+function people({ contacts }: Document) {
+  return contacts.map(({ name, email, phone }) => ({
+    name,
+    rel: 'contact',
+    contactInfo: [...(email ? [{ type: 'email', value: email }] : []), ...(phone ? [{ type: 'phone', value: phone }] : [])],
+  }))
+}
+
+function infoSources({ issuers, source, wire }: Document) {
+  return [
+    ...issuers.map(({ name }) => ({ name, role: 'issuer' })),
+    ...(source.kind === 'contentProvider' && source.name ? [{ name: source.name, role: 'contentProvider' }] : []),
+    { name: wire.name, role: 'distributor', uri: wire.url },
+  ]
+}

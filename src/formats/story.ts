@@ -1,0 +1,81 @@
+import { writeInstant } from '../languages/date.ts'
+import { fillPhrase } from '../languages/house.ts'
+import type { Document } from './document.ts'
+import { type Element, element, isBlank, type Markup, parseMarkup, textContent } from './markup.ts'
+
+/** A part of what an outlet prints, as blocks of markup. */
+export type StoryPart = {
+  name: 'body' | 'boilerplate' | 'contacts' | 'disclaimer' | 'sectors' | 'wire-boilerplate'
+  blocks: Element[]
+}
+
+/**
+ * The story from its lead to the wire's boilerplate, in the order in which it is printed; parts that the document does not
+ * have are left out. The lead, then the dateline, open the first paragraph.
+ */
+export function storyParts(document: Document): StoryPart[] {
+  const parts: StoryPart[] = [
+    { name: 'body', blocks: openStory(document) },
+    { name: 'boilerplate', blocks: linesOf(document.boilerplate) },
+    { name: 'contacts', blocks: contactsOf(document) },
+    { name: 'disclaimer', blocks: linesOf(document.disclaimer) },
+    { name: 'sectors', blocks: sectorsOf(document) },
+    { name: 'wire-boilerplate', blocks: linesOf(document.wireBoilerplate) },
+  ]
+  return parts.filter(({ blocks }) => blocks.length > 0)
+}
+
+/** The line that says until when the story is embargoed, undefined where it is not. */
+export function embargoLine({ embargoUntil, language, words }: Document): string | undefined {
+  return embargoUntil && fillPhrase(words.embargoedUntil, { time: writeInstant(language, embargoUntil) })
+}
+
+function openStory({ lead, dateline, bodyHtml }: Document): Element[] {
+  const opening = lead + (dateline?.text ?? '')
+  const blocks = parseMarkup(bodyHtml).filter((node) => typeof node !== 'string')
+  const first = blocks.findIndex((block) => !standsAbove(block))
+  const paragraph = blocks[first]
+  // In a list or a table the lead would be lost.
+  if (paragraph?.name !== 'p') return [element('p', [opening.trimEnd()]), ...blocks]
+  return blocks.with(first, { ...paragraph, children: [opening, ...trimStart(paragraph.children)] })
+}
+
+/** Pictures and headings may stand above the lead. */
+function standsAbove(block: Element): boolean {
+  return ['figure', 'h2', 'h3', 'h4'].includes(block.name) || (block.name === 'p' && isBlank(textContent([block])))
+}
+
+function trimStart(nodes: readonly Markup[]): Markup[] {
+  const [first, ...rest] = nodes
+  if (first === undefined) return []
+  if (typeof first === 'string') return isBlank(first) ? trimStart(rest) : [first.replace(/^[\t\n\f\r ]+/, ''), ...rest]
+  return [{ ...first, children: trimStart(first.children) }, ...rest]
+}
+
+function contactsOf({ contacts, words }: Document): Element[] {
+  if (contacts.length === 0) return []
+  const lines = contacts.flatMap(({ name, email, phone }): Markup[] => [
+    element('br', []),
+    name,
+    ...(email ? [words.listComma, link(`mailto:${email}`, email)] : []),
+    ...(phone ? [words.listComma, link(`tel:${phone.replace(/[^\d+]/g, '')}`, phone)] : []),
+  ])
+  return [element('p', [`${words.contact}${words.colon.trimEnd()}`, ...lines])]
+}
+
+/** Left to right in every script: a number or an address mirrored is a wrong one. */
+function link(href: string, text: string): Element {
+  return element('a', [text], { href, dir: 'ltr' })
+}
+
+function sectorsOf({ sectors, words }: Document): Element[] {
+  if (sectors.length === 0) return []
+  return linesOf(`${words.sectors}${words.colon}${sectors.map(({ label }) => label).join(words.listComma)}`)
+}
+
+function linesOf(text = ''): Element[] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .filter((line) => !isBlank(line))
+    .map((line) => element('p', [line]))
+}
