@@ -1,0 +1,44 @@
+/** A character that a text must not contain, and where it stands. */
+export type ForbiddenCharacter = {
+  /** UTF-16 offset into the text, 0 for the first */
+  offset: number
+  /** line, 1 for the first */
+  line: number
+  /** character of the line, counted in code points, 1 for the first */
+  column: number
+  /** such as `U+009D` */
+  codePoint: string
+  /** what it is and what to do, a clause for an error's detail */
+  advice: string
+}
+
+// The first that fits says it.
+const kinds: { pattern: RegExp; advice: string }[] = [
+  { pattern: /[\u{80}-\u{9F}]/u, advice: 'is a control character, the trace of text read in the wrong encoding: send UTF-8' },
+  { pattern: /(?![\t\n\r])\p{Cc}/u, advice: 'is a control character: remove it' },
+  { pattern: /\p{Surrogate}/u, advice: 'is half of a character: the text was cut or encoded wrongly' },
+  { pattern: /[\u{202D}\u{202E}]/u, advice: 'overrides the direction of the text: use isolates (U+2066 to U+2069) or dir' },
+  { pattern: /[\u{FFFE}\u{FFFF}]/u, advice: 'is not a character: remove it' },
+]
+
+const forbidden = new RegExp(kinds.map(({ pattern }) => pattern.source).join('|'), 'u')
+
+/**
+ * The first character that cannot be told in every format or that makes a text lie: controls other than tab and line
+ * ends (C0, DEL, C1), lone surrogates, bidirectional overrides, U+FFFE and U+FFFF. Everything else is the issuer's.
+ *
+ * @returns undefined when the text is fine
+ */
+export function findForbiddenCharacter(text: string): ForbiddenCharacter | undefined {
+  const offset = text.search(forbidden)
+  if (offset < 0) return undefined
+  const lines = text.slice(0, offset).split(/\r\n|\n|\r/)
+  const code = text.codePointAt(offset) ?? 0
+  return {
+    offset,
+    line: lines.length,
+    column: [...(lines.at(-1) ?? '')].length + 1,
+    codePoint: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`,
+    advice: kinds.find(({ pattern }) => pattern.test(String.fromCodePoint(code)))?.advice ?? 'is not allowed',
+  }
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.ts'
+import type { Tx } from '../db/client.ts'
+import { canonicalJson, sha256 } from '../ids.ts'
+import { readBoilerplates } from './boilerplate.ts'
+import { checkContent } from './check-content.ts'
+import type { RevisionContent } from './content.ts'
+import type { NewRelease } from './new-release.ts'
+import type { SanitisedEdition } from './sanitise-bodies.ts'
+
+type ComposedEdition = {
+  language: string
+  headline: string
+  subheadline: string | null
+  place: string | null
+  bodyFormat: string
+  bodySource: string
+  bodyHtml: string
+  summary: string | null
+  boilerplate: string | null
+}
+
+/** A release as it was handed in, its bodies sanitised already. */
+export type SanitisedRelease = Omit<NewRelease, 'editions'> & { editions: SanitisedEdition[] }
+
+/** A revision ready to be saved. */
+export type ComposedRevision = {
+  content: RevisionContent
+  editions: ComposedEdition[]
+  hash: Uint8Array<ArrayBuffer>
+  /** language → what sanitising took out of its body, as selectors */
+  removed: Map<string, string[]>
+}
+
+/**
+ * Turns what was handed in into what is kept: boilerplates filled in, everything checked that needs the database, and the
+ * hash that is approved later.
+ *
+ * @throws what checkContent throws
+ */
+export async function composeRevision(
+  deps: { tx: Tx; clock: Clock },
+  account: { id: string; kind: string },
+  input: SanitisedRelease,
+): Promise<ComposedRevision> {
+  const content = toContent(input)
+  await checkContent(deps, account, content)
+  const boilerplateIn = await readBoilerplates(deps.tx, content.issuerIds)
+  const removed = new Map<string, string[]>()
+  const editions = input.editions.map((edition) => {
+    if (edition.sanitised.removed.length > 0) removed.set(edition.language, edition.sanitised.removed)
+    return toEdition(edition, boilerplateIn)
+  })
+  return { content, editions, hash: hashRevision(content, editions), removed }
+}
+
+/** SHA-256 of the canonical content with its editions, in their order: two revisions that say the same have the same. */
+export function hashRevision(content: RevisionContent, editions: readonly ComposedEdition[]): Uint8Array<ArrayBuffer> {
+  return sha256(canonicalJson({ content, editions }))
+}
+
+function toContent(input: SanitisedRelease): RevisionContent {
+  const { issuerIds, urgency, source, sectors, contacts, symbols, targets } = input
+  const { reference = null, releaseAt = null, embargoUntil = null } = input
+  return { reference, issuerIds, urgency, source, sectors, contacts, symbols, targets, releaseAt, embargoUntil }
+}
+
+function toEdition(edition: SanitisedEdition, boilerplateIn: (language: string) => string | null): ComposedEdition {
+  const { language, headline, subheadline = null, dateline, body, sanitised, summary = null, boilerplate } = edition
+  return {
+    language,
+    headline,
+    subheadline,
+    place: dateline?.place ?? null,
+    bodyFormat: body.format,
+    bodySource: body.content,
+    bodyHtml: sanitised.html,
+    summary,
+    boilerplate: boilerplate === undefined ? boilerplateIn(language) : boilerplate,
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { StoredInstant } from './instant.ts'
+
+// Plain where NewRelease is strict: what was taken yesterday stays readable when a rule changes.
+const Contact = z.object({
+  name: z.string(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+  public: z.boolean(),
+})
+
+const ListedSymbol = z.object({ exchange: z.string(), symbol: z.string(), isin: z.string().optional() })
+
+/** Who wrote it: the issuer itself, or somebody who provides content for it. */
+const StoredSource = z.object({ kind: z.enum(['issuer', 'contentProvider']), name: z.string().optional() })
+
+const StoredTarget = z.object({
+  language: z.string(),
+  outletListId: z.string(),
+  excludeOutletIds: z.array(z.string()),
+})
+
+/** What a release says beside its instants and its texts, as it is kept and as it is shown. */
+export const SharedContent = z.object({
+  reference: z.string().nullable(),
+  issuerIds: z.array(z.string()),
+  urgency: z.int(),
+  source: StoredSource,
+  sectors: z.array(z.string()),
+  contacts: z.array(Contact),
+  symbols: z.array(ListedSymbol),
+  targets: z.array(StoredTarget),
+})
+
+/** What a revision's JSON column holds: everything but the editions. Instants are `{ at: Date, given }` or null. */
+export const RevisionContent = SharedContent.extend({
+  releaseAt: StoredInstant.nullable(),
+  embargoUntil: StoredInstant.nullable(),
+})
+
+export type RevisionContent = z.infer<typeof RevisionContent>

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { LanguageTag } from '../languages/language.ts'
+import { line, text } from './text.ts'
+
+// Some thirty thousand words. What a body costs to read grows with it.
+const maxBodyCharacters = 200_000
+
+/** A body as it is handed in. Whether it says anything shows only once it is sanitised. */
+const Body = z.strictObject({
+  format: z.enum(['html', 'markdown', 'text']),
+  content: text(maxBodyCharacters),
+})
+
+/** A version in one language, as it is handed in. */
+export const NewEdition = z.strictObject({
+  language: LanguageTag,
+  headline: line(300),
+  subheadline: line(500).nullish(),
+  dateline: z
+    .strictObject({ place: line(100) })
+    .nullish()
+    .meta({ description: 'where it is from; needed at submission where the source is the issuer' }),
+  body: Body,
+  summary: text(2000).nullish(),
+  boilerplate: text(10_000).nullish().meta({
+    description: 'about the issuer, a paragraph per line. Left out: the issuer’s own in this language, as it is now. null: none',
+  }),
+})
+
+export type NewEdition = z.infer<typeof NewEdition>

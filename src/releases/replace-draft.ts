@@ -1,0 +1,42 @@
+import { recordEvent } from '../accounts/events.ts'
+import type { Clock } from '../clock.ts'
+import type { Tx } from '../db/client.ts'
+import type { Principal } from '../http/principal.ts'
+import { composeRevision, type SanitisedRelease } from './compose-revision.ts'
+import { toHex } from './release-view.ts'
+import { requireOwn, requireState } from './review.ts'
+import { saveRevision } from './save-revision.ts'
+import { getVersion, type SavedVersion } from './version.ts'
+
+/**
+ * Saves the next revision of a version that is a draft or was returned.
+ *
+ * @param saved the version, locked
+ * @throws forbidden for another account's, wrong-state, and what composeRevision throws
+ */
+export async function replaceDraft(
+  deps: { tx: Tx; clock: Clock },
+  principal: Principal,
+  saved: SavedVersion,
+  input: SanitisedRelease,
+): Promise<SavedVersion> {
+  const { tx, clock } = deps
+  const { release, version } = saved
+  requireOwn(principal, saved)
+  requireState(saved, ['draft', 'returned'])
+  const now = clock.now()
+  const number = version.revisionNumber + 1
+  const account = await tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
+  const composed = await composeRevision(deps, account, input)
+  await saveRevision(tx, { versionId: version.id, number, now }, composed)
+  await tx.version.update({ where: { id: version.id }, data: { revisionNumber: number } })
+  await tx.release.update({ where: { id: release.id }, data: { reference: composed.content.reference, updatedAt: now } })
+  await recordEvent(deps, principal, {
+    kind: 'release.revised',
+    subject: { type: 'release', id: release.id },
+    accountId: release.accountId,
+    releaseId: release.id,
+    data: { version: version.number, revision: number, hash: toHex(composed.hash) },
+  })
+  return { ...(await getVersion({ db: tx }, principal, release.id, version.number)), removed: composed.removed }
+}

@@ -1,0 +1,47 @@
+import { setImmediate } from 'node:timers/promises'
+import { Problem } from '../problem.ts'
+import { isEmptyBody, toBodyHtml } from './body.ts'
+import type { NewEdition } from './new-edition.ts'
+import { refuse } from './refuse.ts'
+import type { Sanitised } from './sanitise.ts'
+
+/** An edition as it was handed in, with its body as it is kept. */
+export type SanitisedEdition = NewEdition & { sanitised: Sanitised }
+
+/**
+ * Reads the bodies of a release into the subset of docs/html.md. Asked before a transaction is opened, for it may take a
+ * while; other requests get their turn between two bodies.
+ *
+ * @throws a Problem with a pointer per body: `invalid` for those that toBodyHtml refuses, then `empty-body`
+ */
+export async function sanitiseBodies(editions: readonly NewEdition[]): Promise<SanitisedEdition[]> {
+  const result: SanitisedEdition[] = []
+  for (const [at, edition] of editions.entries()) {
+    await setImmediate()
+    result.push({ ...edition, sanitised: sanitiseBody(edition, at) })
+  }
+  refuseEmptyBodies(result)
+  return result
+}
+
+function sanitiseBody({ body }: NewEdition, at: number): Sanitised {
+  try {
+    return toBodyHtml(body)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    refuse(error.key, [{ pointer: pointerTo(at), code: error.key, detail: error.detail }])
+    throw error
+  }
+}
+
+function refuseEmptyBodies(editions: readonly SanitisedEdition[]): void {
+  const errors = editions.flatMap(({ sanitised }, at) => {
+    const detail = 'no text is left of it once it is sanitised: send text, not only pictures, scripts or blanks'
+    return isEmptyBody(sanitised.html) ? [{ pointer: pointerTo(at), code: 'empty-body', detail }] : []
+  })
+  refuse('empty-body', errors)
+}
+
+function pointerTo(at: number): string {
+  return `/editions/${at}/body/content`
+}

@@ -1,0 +1,15 @@
+import type { Tx } from '../db/client.ts'
+import type { ComposedRevision } from './compose-revision.ts'
+
+/** Writes a revision with its editions. Whoever calls holds the version's lock, or has just made it. */
+export async function saveRevision(
+  tx: Tx,
+  { versionId, number, now }: { versionId: string; number: number; now: Date },
+  { content, editions, hash }: ComposedRevision,
+): Promise<void> {
+  const { id: revisionId } = await tx.revision.create({
+    data: { versionId, number, hash, content, createdAt: now },
+    select: { id: true },
+  })
+  await tx.edition.createMany({ data: editions.map((edition, position) => ({ ...edition, revisionId, position })) })
+}
