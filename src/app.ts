@@ -1,0 +1,27 @@
+import { authenticate } from './accounts/authenticate.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { deliveryRoutes } from './deliveries/routes.ts'
+import type { AppDeps } from './deps.ts'
+import { serveHealth } from './http/health.ts'
+import { serveOpenApi } from './http/openapi.ts'
+import { guardRoutes } from './http/principal.ts'
+import { type App, createServer } from './http/server.ts'
+import { outletRoutes } from './outlets/routes.ts'
+import { publicationRoutes } from './publications/routes.ts'
+import { releaseRoutes } from './releases/routes.ts'
+import { wireRoutes } from './wire/routes.ts'
+
+/** The whole API: every route is in one of these folders' routes.ts, with the roles that may call it. */
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const app = createServer({ log: deps.log, trustProxy: deps.config.trustProxy })
+  await serveOpenApi(app)
+  guardRoutes(app, (token, ip) => authenticate(deps, token, ip))
+  serveHealth(app, deps)
+  accountRoutes(app, deps)
+  wireRoutes(app, deps)
+  outletRoutes(app, deps)
+  releaseRoutes(app, deps)
+  publicationRoutes(app, deps)
+  deliveryRoutes(app, deps)
+  return app
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { Edition, Issuer, Publication, Sector } from '../db/generated/client.ts'
+import type { Document } from '../formats/document.ts'
+import { writeDate } from '../languages/date.ts'
+import { houseOf, writeDateline } from '../languages/houses.ts'
+import { directionOf } from '../languages/language.ts'
+import { RevisionContent } from '../releases/content.ts'
+import { sectorLabel } from '../sectors/sector.ts'
+import { getWire, type WireView } from '../wire/wire.ts'
+import { wireWords } from '../wire/wire-words.ts'
+import type { WorkerDeps } from './worker-deps.ts'
+
+type Deps = Pick<WorkerDeps, 'db'>
+
+const Texts = z.record(z.string(), z.string())
+const Symbols = z.array(z.object({ exchange: z.string(), symbol: z.string(), isin: z.string().optional() }))
+
+/** Gathers everything that a format may say about an edition of a publication. */
+export async function loadDocument({ db }: Deps, publication: Publication, editionId: string): Promise<Document> {
+  const edition = await db.edition.findUniqueOrThrow({ where: { id: editionId } })
+  const revision = await db.revision.findUniqueOrThrow({
+    where: { id: edition.revisionId },
+    include: { editions: { orderBy: { position: 'asc' } }, version: true },
+  })
+  const content = RevisionContent.parse(revision.content)
+  const wire = await getWire(db)
+  const issuers = await db.issuer.findMany({ where: { id: { in: content.issuerIds } } })
+  const sectors = await db.sector.findMany({ where: { key: { in: content.sectors } } })
+  const releasedAt = publication.releaseAt
+  return {
+    releaseId: publication.releaseId,
+    version: publication.versionNumber,
+    versionKind: z.enum(['original', 'update', 'correction', 'kill']).parse(revision.version.kind),
+    uri: toUri(publication.releaseId, edition.language),
+    ...textOf(edition, releasedAt, zoneOf(publication)),
+    ...around(wire, edition.language, content.source.kind),
+    issuers: toIssuers(issuers, content, edition.language),
+    source: content.source,
+    sectors: content.sectors.flatMap((key) => toSector(sectors, key, edition.language)),
+    contacts: content.contacts.filter((contact) => contact.public).map(({ name, email, phone }) => ({ name, email, phone })),
+    urgency: content.urgency,
+    releasedAt,
+    embargoUntil: publication.embargoUntil ?? undefined,
+    alternates: revision.editions
+      .filter(({ id }) => id !== edition.id)
+      .map(({ language, headline }) => ({ language, headline, uri: toUri(publication.releaseId, language) })),
+  }
+}
+
+/** The issuers in the order of the release. Symbols that the release names are those of its first. */
+function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, language: string): Document['issuers'] {
+  const ordered = issuerIds.flatMap((id) => rows.find((row) => row.id === id) ?? [])
+  return ordered.map((issuer, index) => ({
+    name: sectorLabel(Texts.parse(issuer.names), language) ?? '',
+    domain: issuer.domain ?? undefined,
+    symbols: index === 0 && symbols.length > 0 ? symbols : Symbols.parse(issuer.symbols),
+  }))
+}
+
+function toUri(releaseId: string, language: string): string {
+  return `urn:dateline:${releaseId}:${language}`
+}
+
+function textOf(edition: Edition, releasedAt: Date, zone: string) {
+  const { language, headline, bodyHtml, place } = edition
+  const date = writeDate(language, releasedAt, zone)
+  return {
+    language,
+    direction: directionOf(language),
+    headline,
+    subheadline: edition.subheadline ?? undefined,
+    dateline: place ? { place, date, text: writeDateline(language, place, date) } : undefined,
+    bodyHtml,
+    summary: edition.summary ?? undefined,
+    boilerplate: edition.boilerplate ?? undefined,
+  }
+}
+
+/** What stands around a text in its language: the wire's own words, and those of the house. */
+function around(wire: WireView, language: string, source: 'issuer' | 'contentProvider') {
+  const { sectors, contact, embargoedUntil, listComma, colon } = houseOf(language)
+  const { lead, disclaimer, boilerplate } = wireWords(wire, language)
+  return {
+    lead,
+    disclaimer: source === 'contentProvider' || wire.alwaysDisclaims ? disclaimer : undefined,
+    wireBoilerplate: boilerplate,
+    wire: { name: wire.name, url: wire.url },
+    words: { sectors, contact, embargoedUntil, listComma, colon },
+  }
+}
+
+/** The zone in which the release was asked for tells the day of its dateline; an offset will do. */
+function zoneOf({ releaseAtGiven }: Publication): string {
+  const given = releaseAtGiven ?? ''
+  return /\[!?([^\]=]+)\]$/.exec(given)?.[1] ?? /[+-]\d\d:\d\d$/.exec(given)?.[0] ?? 'UTC'
+}
+
+function toSector(sectors: Sector[], key: string, language: string): Document['sectors'] {
+  const sector = sectors.find((candidate) => candidate.key === key)
+  if (!sector) return [{ key, label: key }]
+  const label = sectorLabel(Texts.parse(sector.labels), language) ?? key
+  return [{ key, label, mediaTopic: sector.mediaTopic ?? undefined }]
+}

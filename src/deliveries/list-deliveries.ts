@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { Prisma } from '../db/client.ts'
+import type { AppDeps } from '../deps.ts'
+import { PageQuery, readCursor } from '../http/page.ts'
+import type { Principal } from '../http/principal.ts'
+import { Id } from '../ids.ts'
+import { LanguageTag } from '../languages/language.ts'
+import { notFound } from '../problem.ts'
+import { type DeliveryRow, deliveryColumns } from './delivery.ts'
+import { requireRelease } from './find-release.ts'
+import { deliveryStates } from './tally.ts'
+
+/** What a list of deliveries can be narrowed by. */
+export const DeliveryFilter = z.strictObject({
+  state: z.enum(deliveryStates).optional(),
+  reason: z.string().max(100).optional(),
+  language: LanguageTag.optional(),
+  outletListId: Id.optional(),
+  channel: z.string().max(50).optional(),
+  outletId: Id.optional(),
+})
+
+export type DeliveryFilter = z.infer<typeof DeliveryFilter>
+
+/** How a page of the ledger is asked for: a filter, a limit, a cursor. */
+export const DeliveryQuery = DeliveryFilter.extend(PageQuery.shape)
+
+type Deps = Pick<AppDeps, 'db'>
+
+/**
+ * Deliveries of a release, oldest first.
+ *
+ * @returns up to limit + 1 rows: one more tells that there is a next page
+ * @throws not-found for a release that is not the principal's
+ */
+export async function listDeliveries(
+  { db }: Deps,
+  principal: Principal,
+  releaseId: string,
+  { limit, cursor, ...filter }: z.infer<typeof DeliveryQuery>,
+): Promise<DeliveryRow[]> {
+  await requireRelease(db, principal, releaseId)
+  const after = readCursor(cursor)
+  return db.$queryRaw<DeliveryRow[]>`
+    SELECT ${deliveryColumns} FROM deliveries d
+    JOIN publications p ON p.id = d.publication_id JOIN dispatches t ON t.id = d.dispatch_id
+    WHERE p.release_id = ${releaseId}::uuid AND ${matches(filter)} AND (${after}::uuid IS NULL OR d.id > ${after}::uuid)
+    ORDER BY d.id LIMIT ${limit + 1}`
+}
+
+/** A filter as SQL, on `deliveries d` and `dispatches t`. */
+export function matches({ state, reason, language, outletListId, channel, outletId }: DeliveryFilter): Prisma.Sql {
+  const conditions = [
+    state && Prisma.sql`d.state = ${state}`,
+    reason && Prisma.sql`d.reason = ${reason}`,
+    language && Prisma.sql`d.language = ${language}`,
+    outletListId && Prisma.sql`t.outlet_list_id = ${outletListId}::uuid`,
+    channel && Prisma.sql`d.channel = ${channel}`,
+    outletId && Prisma.sql`d.outlet_id = ${outletId}::uuid`,
+  ].filter((condition) => condition instanceof Prisma.Sql)
+  return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
+}
+
+/**
+ * One delivery with every attempt.
+ *
+ * @throws not-found for a delivery of somebody else's release
+ */
+export async function getDelivery({ db }: Deps, principal: Principal, { id, deliveryId }: { id: string; deliveryId: string }) {
+  await requireRelease(db, principal, id)
+  const [row] = await db.$queryRaw<(DeliveryRow & { publicationId: string })[]>`
+    SELECT ${deliveryColumns}, d.publication_id AS "publicationId" FROM deliveries d
+    JOIN publications p ON p.id = d.publication_id JOIN dispatches t ON t.id = d.dispatch_id
+    WHERE p.release_id = ${id}::uuid AND d.id = ${deliveryId}::uuid`
+  if (!row) throw notFound('delivery')
+  const { publicationId, ...delivery } = row
+  const attempts = await db.attempt.findMany({ where: { publicationId, deliveryId }, orderBy: { number: 'asc' } })
+  return { delivery, attempts }
+}

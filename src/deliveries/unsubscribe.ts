@@ -1,0 +1,37 @@
+import type { AppDeps } from '../deps.ts'
+import { suppress } from '../outlets/suppress.ts'
+import { notFound } from '../problem.ts'
+import { readUnsubscribeToken } from './unsubscribe-link.ts'
+
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'>
+
+/** Who a link speaks for: enough to say it in the language of the mail. */
+export type Subscriber = { language: string; wire: string }
+
+/**
+ * Reads an unsubscribe link.
+ *
+ * @throws not-found for a link that is not ours
+ */
+export async function getSubscriber({ db, vault }: Deps, token: string): Promise<Subscriber> {
+  const { language } = await findDelivery({ db, vault }, token)
+  const { name } = await db.wire.findUniqueOrThrow({ where: { singleton: true } })
+  return { language, wire: name }
+}
+
+/**
+ * Suppresses the address that a mail went to (RFC 8058). Once or ten times, the effect is the same.
+ *
+ * @throws not-found for a link that is not ours
+ */
+export async function unsubscribe({ db, clock, vault }: Deps, token: string): Promise<void> {
+  const { id, channel, addressHash } = await findDelivery({ db, vault }, token)
+  await db.$transaction((tx) => suppress({ tx, clock }, { channel, addressHash, reason: 'unsubscribe', deliveryId: id }))
+}
+
+async function findDelivery({ db, vault }: Omit<Deps, 'clock'>, token: string) {
+  const deliveryId = readUnsubscribeToken({ vault }, token)
+  const delivery = deliveryId ? await db.delivery.findFirst({ where: { id: deliveryId } }) : null
+  if (!delivery) throw notFound('unsubscribe link')
+  return delivery
+}

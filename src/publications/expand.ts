@@ -1,0 +1,92 @@
+import { Prisma, type Tx } from '../db/client.ts'
+import type { Dispatch, Publication } from '../db/generated/client.ts'
+import { signal } from '../db/signals.ts'
+import { finishPublications } from '../deliveries/finish.ts'
+import type { AppDeps } from '../deps.ts'
+import { reached } from '../outlets/reach.ts'
+import { ringBatches, startDue } from './start.ts'
+
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'config'>
+
+/** How long before its hour a publication's lists are expanded: later changes of a list do not count. */
+export const expandAheadMs = 60_000
+
+/**
+ * Turns the target of a dispatch into deliveries, and with it every target before it, in order: the first target that
+ * reaches an endpoint owns the delivery, later ones count it as covered. Opens the gate and rings for the batches if the hour has come.
+ *
+ * A dispatch that is expanded, canceled or gone, or whose hour is far, is left alone: the job may ring twice.
+ *
+ * @param wait whether to wait for another worker that is at the same publication, or to leave it to that one
+ */
+export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = { wait: true }): Promise<void> {
+  const { db, clock, config } = deps
+  const publication = await db.$transaction(async (tx) => {
+    const wanted = await tx.dispatch.findUnique({ where: { id: dispatchId } })
+    if (wanted?.state !== 'waiting') return undefined
+    // The lock makes targets of one publication take turns: what the first owns the next can see.
+    const skip = wait ? Prisma.empty : Prisma.sql`SKIP LOCKED`
+    const mine = await tx.$queryRaw<
+      unknown[]
+    >`SELECT id FROM publications WHERE id = ${wanted.publicationId}::uuid FOR NO KEY UPDATE ${skip}`
+    if (mine.length === 0) return undefined
+    const locked = await tx.publication.findUniqueOrThrow({ where: { id: wanted.publicationId } })
+    if (locked.state === 'canceled') return undefined
+    // It may have been given a later hour since the ring: lists count as they stand shortly before it.
+    if (locked.releaseAt.getTime() > clock.now().getTime() + expandAheadMs) return undefined
+    const waiting = await tx.dispatch.findMany({
+      where: { publicationId: locked.id, state: 'waiting', position: { lte: wanted.position } },
+      orderBy: { position: 'asc' },
+    })
+    for (const dispatch of waiting)
+      await expand(tx, { publication: locked, dispatch, batchSize: config.batchSize, now: clock.now() })
+    await finishPublications({ tx, clock }, locked.id)
+    await signal(tx, locked.id)
+    return locked
+  })
+  if (!publication) return
+  if (publication.state === 'scheduled' && publication.releaseAt <= clock.now()) await startDue(deps)
+  if (publication.state === 'releasing' || publication.state === 'released') {
+    await ringBatches(deps, publication.id, publication.urgency)
+  }
+}
+
+type Expansion = { publication: Publication; dispatch: Dispatch; batchSize: number; now: Date }
+
+/** One set-based statement: deliveries, their batches and their counters. */
+async function expand(tx: Tx, { publication, dispatch, batchSize, now }: Expansion): Promise<void> {
+  const { id: publicationId, seed } = publication
+  const { id: dispatchId, language, outletListId, excludeOutletIds, editionId } = dispatch
+  await tx.$executeRaw`
+    WITH reached AS MATERIALIZED (
+      SELECT * FROM (${reached({ outletListId, language, excludeOutletIds })}) r
+      WHERE r.endpoint_id IS NOT NULL AND (r.left_out IS NULL OR r.left_out = 'suppressed')
+    ), fresh AS MATERIALIZED (
+      SELECT r.*, r.left_out IS NULL AS goes,
+        row_number() OVER (PARTITION BY r.channel, r.left_out IS NULL ORDER BY uuid_hash_extended(r.endpoint_id, ${seed}::bigint)) - 1 AS place
+      FROM reached r
+      WHERE NOT EXISTS (
+        SELECT FROM deliveries d
+        WHERE d.publication_id = ${publicationId}::uuid AND d.endpoint_id = r.endpoint_id AND d.language = ${language})
+    ), batch AS MATERIALIZED (
+      SELECT channel, part, uuidv7() AS id FROM (SELECT DISTINCT channel, place / ${batchSize} AS part FROM fresh WHERE goes) parts
+    ), batches AS (
+      INSERT INTO batches (id, publication_id, dispatch_id, state, created_at)
+      SELECT id, ${publicationId}::uuid, ${dispatchId}::uuid, 'ready', ${now} FROM batch
+    ), deliveries AS (
+      INSERT INTO deliveries (publication_id, dispatch_id, batch_id, position, edition_id, endpoint_id, outlet_id, outlet_name,
+        country, language, channel, format, host, address_hash, state, reason, updated_at)
+      SELECT ${publicationId}::uuid, ${dispatchId}::uuid, b.id, f.place, ${editionId}::uuid, f.endpoint_id, f.outlet_id, f.outlet_name,
+        f.country, ${language}, f.channel, f.format, f.host, f.address_hash,
+        CASE WHEN f.goes THEN 'pending' ELSE 'suppressed' END, f.left_out, ${now}
+      FROM fresh f LEFT JOIN batch b ON f.goes AND b.channel = f.channel AND b.part = f.place / ${batchSize}
+      ORDER BY f.endpoint_id
+    ), tallies AS (
+      INSERT INTO tallies (dispatch_id, channel, publication_id, pending, suppressed)
+      SELECT ${dispatchId}::uuid, channel, ${publicationId}::uuid, count(*) FILTER (WHERE goes), count(*) FILTER (WHERE NOT goes)
+      FROM fresh GROUP BY channel
+    )
+    UPDATE dispatches SET state = 'expanded', expanded_at = ${now},
+      covered = (SELECT count(*) FROM reached) - (SELECT count(*) FROM fresh)
+    WHERE id = ${dispatchId}::uuid`
+}
