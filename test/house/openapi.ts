@@ -1,0 +1,44 @@
+import pino from 'pino'
+import { buildApp } from '../../src/app.ts'
+import { systemClock } from '../../src/clock.ts'
+import { readConfig } from '../../src/config.ts'
+import { openDb } from '../../src/db/client.ts'
+import type { AppDeps } from '../../src/deps.ts'
+import { openFetch } from '../../src/net/fetch.ts'
+import { openVault } from '../../src/vault.ts'
+
+/** Where the document is committed. */
+export const openApiPath = 'docs/openapi.json'
+
+/**
+ * The OpenAPI document as the service would serve it. Its routes are registered and nobody asks them: there is no
+ * database and no queue.
+ */
+export async function writeOpenApi(): Promise<string> {
+  const { fetch, close } = openFetch({ allow: [] })
+  const app = await buildApp({ ...idle(), fetch })
+  try {
+    await app.ready()
+    return `${JSON.stringify(app.swagger(), null, 2)}\n`
+  } finally {
+    await app.close()
+    await close()
+  }
+}
+
+function idle(): Omit<AppDeps, 'fetch'> {
+  const nothing = async () => {}
+  return {
+    config: readConfig({}),
+    log: pino({ level: 'silent' }),
+    clock: systemClock,
+    random: Math.random,
+    // Connects with the first query, which never comes.
+    db: openDb('postgresql://127.0.0.1:9/nobody', 2),
+    queue: { kind: 'postgres', ring: nothing, work: nothing, pause: nothing, ping: async () => false, close: nothing },
+    signals: { wait: nothing, close: nothing },
+    vault: openVault('routes are registered, nothing is sealed'),
+    publicUrl: 'https://wire.example',
+    workerName: 'openapi',
+  }
+}

@@ -1,0 +1,92 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import pino from 'pino'
+import { startEmbeddedPostgres } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { openQueue } from '../src/queue/queue.ts'
+import { createDatabase } from './harness/database.ts'
+
+/**
+ * `npm test`: one Postgres and, where it can be had, one Redis for the whole run, then node's own runner on every test
+ * file. Names or parts of names as arguments pick files.
+ */
+const dir = await mkdtemp(join(tmpdir(), 'dateline-test-'))
+const postgres = await startEmbeddedPostgres({ dir, durable: false })
+const redis = await startRedis(dir)
+// Whoever stops the run stops the tests; the servers are stopped after them, below.
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort())
+try {
+  await makeTemplate(await createDatabase(postgres.url, 'template_dateline'))
+  console.log(redis.note)
+  process.exitCode = await runTests(process.argv.slice(2))
+} finally {
+  redis.stop()
+  await postgres.stop()
+  await rm(dir, { recursive: true, force: true })
+}
+
+/** A migrated database, the queue's own tables too: each test's database is a copy of it. */
+async function makeTemplate(url: string): Promise<void> {
+  await migrate(url)
+  const queue = await openQueue({ redisUrl: undefined, databaseUrl: url, log: pino({ level: 'silent' }) })
+  await queue.close()
+}
+
+async function runTests(wanted: string[]): Promise<number> {
+  const files = globSync('test/**/*.test.ts').filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  const env = { ...process.env, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
+  const args = ['--test', '--test-concurrency=2', '--test-timeout=120000', ...files.sort()]
+  const runner = spawn(process.execPath, args, { stdio: 'inherit', env })
+  stopping.signal.addEventListener('abort', () => runner.kill())
+  const [code] = await once(runner, 'close')
+  return code ?? 1
+}
+
+async function startRedis(folder: string): Promise<{ url?: string; note: string; stop(): void }> {
+  const given = process.env.REDIS_URL
+  if (process.env.TEST_WITHOUT_REDIS)
+    return { note: 'Redis: not used, as asked (TEST_WITHOUT_REDIS). Only the Postgres queue is tested.', stop: () => {} }
+  if (given) return { url: given, note: `Redis: ${new URL(given).host}, from REDIS_URL. Both queues are tested.`, stop: () => {} }
+  if (spawnSync('redis-server', ['--version']).status !== 0) {
+    return { note: 'Redis: no REDIS_URL and no redis-server installed. Only the Postgres queue is tested.', stop: () => {} }
+  }
+  const port = await freePort()
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--maxmemory-policy', 'noeviction']
+  // Nothing inherited: a pipe that this run's output goes through must end with the run.
+  const server = spawn('redis-server', args, { stdio: 'ignore' })
+  await untilListening(port)
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    note: 'Redis: redis-server started for this run. Both queues are tested.',
+    stop: () => server.kill(),
+  }
+}
+
+async function untilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const socket = connect(port, '127.0.0.1')
+    const open = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (open) return
+    await setTimeout(25)
+  }
+  throw new Error('redis-server did not start')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return address !== null && typeof address === 'object' ? address.port : 0
+}
