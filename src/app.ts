@@ -9,6 +9,7 @@ import { type App, createServer } from './http/server.ts'
 import { outletRoutes } from './outlets/routes.ts'
 import { publicationRoutes } from './publications/routes.ts'
 import { releaseRoutes } from './releases/routes.ts'
+import { suppressionRoutes } from './suppressions/routes.ts'
 import { wireRoutes } from './wire/routes.ts'
 
 /** The whole API: every route is in one of these folders' routes.ts, with the roles that may call it. */
@@ -19,6 +20,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   serveHealth(app, deps)
   accountRoutes(app, deps)
   wireRoutes(app, deps)
+  suppressionRoutes(app, deps)
   outletRoutes(app, deps)
   releaseRoutes(app, deps)
   publicationRoutes(app, deps)

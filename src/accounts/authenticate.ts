@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
-import { type Principal, roles } from '../http/principal.ts'
+import { modes, type Principal, roles } from '../http/principal.ts'
 import { sha256 } from '../ids.ts'
 import { keyPrefix } from './key.ts'
 
@@ -10,6 +10,7 @@ type Deps = Pick<AppDeps, 'db' | 'clock'>
 const lastUsedEveryMs = 60_000
 
 const Role = z.enum(roles)
+const Mode = z.enum(modes)
 
 /**
  * Who holds this key.
@@ -25,5 +26,12 @@ export async function authenticate({ db, clock }: Deps, token: string, ip: strin
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > lastUsedEveryMs) {
     await db.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
   }
-  return { keyId: row.id, keyName: row.name, accountId: row.accountId, role: Role.parse(row.role), ip }
+  return {
+    keyId: row.id,
+    keyName: row.name,
+    accountId: row.accountId,
+    role: Role.parse(row.role),
+    mode: Mode.parse(row.mode),
+    ip,
+  }
 }

@@ -1,7 +1,7 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
-import { suppress } from '../outlets/suppress.ts'
+import { suppress } from '../suppressions/suppress.ts'
 import type { Attempted } from './attempted.ts'
 
 /**

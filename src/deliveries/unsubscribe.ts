@@ -1,6 +1,6 @@
 import type { AppDeps } from '../deps.ts'
-import { suppress } from '../outlets/suppress.ts'
 import { notFound } from '../problem.ts'
+import { suppress } from '../suppressions/suppress.ts'
 import { readUnsubscribeToken } from './unsubscribe-link.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'>

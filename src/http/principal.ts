@@ -8,12 +8,19 @@ export const roles = ['submitter', 'editor', 'admin', 'auditor'] as const
 /** `submitter` acts for an account; the others for the wire: `auditor` reads everything and changes nothing. */
 export type Role = (typeof roles)[number]
 
+/** What a key is for. */
+export const modes = ['live', 'test'] as const
+/** One of modes. */
+export type Mode = (typeof modes)[number]
+
 /** Who is asking. */
 export type Principal = {
   keyId: string
   keyName: string
   accountId: string
   role: Role
+  /** a test key sees and makes test releases only */
+  mode: Mode
   ip: string
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { oneLine } from '../accounts/text.ts'
+import { ChannelKey } from '../channels/key.ts'
 import { pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
-import { ChannelKey } from './channel-key.ts'
 import { ExternalId, Languages } from './profile.ts'
 
 /** `disabled` is what Dateline sets when the far side is gone for good; an admin sets it back to `active`. */

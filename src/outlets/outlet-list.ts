@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { prose } from '../accounts/text.ts'
+import { ChannelKey } from '../channels/key.ts'
 import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
-import { ChannelKey } from './channel-key.ts'
 import { Country } from './country.ts'
 import { Languages, Name, SectorKeys } from './profile.ts'
 

@@ -6,9 +6,8 @@ import { serveLists } from './list-routes.ts'
 import { serveMembers } from './member-routes.ts'
 import { serveOutlets } from './outlet-routes.ts'
 import { servePreview } from './preview-routes.ts'
-import { serveSuppressions } from './suppression-routes.ts'
 
-/** Who receives: outlets, journalists, their endpoints, the lists they stand on, the addresses that are silenced. */
+/** Who receives: outlets, journalists, their endpoints, the lists they stand on. */
 export function outletRoutes(app: App, deps: AppDeps): void {
   serveOutlets(app, deps)
   serveJournalists(app, deps)
@@ -16,5 +15,4 @@ export function outletRoutes(app: App, deps: AppDeps): void {
   serveLists(app, deps)
   serveMembers(app, deps)
   servePreview(app, deps)
-  serveSuppressions(app, deps)
 }

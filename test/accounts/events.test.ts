@@ -58,7 +58,7 @@ describe('events', () => {
     const { accountId } = await service.client('submitter')
     const { db } = service.deps
     await service.admin.patch(`/v1/accounts/${accountId}`, { trusted: true }, { 'if-match': '*' })
-    const submitter = { keyId: accountId, keyName: 'x', accountId, role: 'submitter', ip: '' } as const
+    const submitter = { keyId: accountId, keyName: 'x', accountId, role: 'submitter', mode: 'live', ip: '' } as const
     const { items } = await listEvents({ db }, submitter, {}, { limit: 50 })
     assert.deepEqual(
       items.map(({ kind, ip }) => [kind, ip]),

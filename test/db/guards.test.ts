@@ -78,6 +78,21 @@ const rows = {
     outcome: 'delivered',
     worker: 'w',
   },
+  usages: { account_id: a, kind: 'releases', period: '2026-12-01' },
+  holds: { scope: 'wire', reason: 'r', actor: 'x', created_at: 'now' },
+  outlet_list_parts: { outlet_list_id: a, part_id: b, operation: 'union' },
+  imports: {
+    state: 'checked',
+    charset: 'utf-8',
+    separator: ',',
+    size_bytes: 1,
+    columns: '{}',
+    key_id: a,
+    actor: 'x',
+    created_at: 'now',
+    updated_at: 'now',
+  },
+  import_rows: { import_id: a, line: 2, action: 'create' },
   events: { at: 'now', kind: 'k', actor: 'x', subject_type: 't', subject_id: 's' },
 }
 
@@ -115,6 +130,23 @@ describe('the database refuses', () => {
     ['outlet_list_members', 'outlet_list_members_one', { outlet_id: a, journalist_id: a }],
     ['outlet_lists', 'outlet_lists_visibility', { visibility: 'friends' }],
     ['suppressions', 'suppressions_reason', { reason: 'mood' }],
+    ['suppressions', 'suppressions_one_subject', { domain: 'outlet.example' }],
+    ['suppressions', 'suppressions_one_subject', { address_hash: null }],
+    ['api_keys', 'api_keys_mode', { mode: 'dry' }],
+    ['endpoints', 'endpoints_editions', { outlet_id: a, editions: 'last' }],
+    ['outlets', 'outlets_tier', { tier: 0 }],
+    ['outlets', 'outlets_tier', { tier: 10 }],
+    ['outlet_list_parts', 'outlet_list_parts_operation', { operation: 'join' }],
+    ['outlet_list_parts', 'outlet_list_parts_not_itself', { part_id: a }],
+    ['holds', 'holds_scope', { scope: 'mood', subject: 'x' }],
+    ['holds', 'holds_subject', { subject: 'x' }],
+    ['holds', 'holds_subject', { scope: 'channel' }],
+    ['holds', 'holds_cause', { cause: 'mood' }],
+    ['usages', 'usages_kind', { kind: 'coffee' }],
+    ['usages', 'usages_used', { used: -1 }],
+    ['imports', 'imports_state', { state: 'lost' }],
+    ['import_rows', 'import_rows_action', { action: 'guess' }],
+    ['publications', 'publications_release_id_test_fkey', { id: b, test: true, state: 'canceled' }],
     ['versions', 'versions_kind', { number: 2, kind: 'rumour' }],
     ['versions', 'versions_state', { number: 2, state: 'published' }],
     ['publications', 'publications_state', { version_id: a, state: 'sent' }],
@@ -142,10 +174,44 @@ describe('the database refuses', () => {
     await assert.rejects(insert('wires'), { code: '23505' })
   })
 
+  it('a second import that applies, and a second hold of one thing', async () => {
+    await insert('imports', { state: 'applying' })
+    await assert.rejects(insert('imports', { state: 'applying' }), { constraint: 'imports_one_applying' })
+    await insert('holds', { id: a })
+    await assert.rejects(insert('holds'), { constraint: 'holds_one_live' })
+    await insert('holds', { scope: 'channel', subject: 'email' })
+  })
+
+  it('that a release or a publication turns from a test into a real one, or back', async () => {
+    for (const table of ['releases', 'publications']) {
+      await assert.rejects(client.query(`UPDATE ${table} SET test = NOT test`), /for ever/)
+    }
+  })
+
+  it('an id of a month that has no place, and makes room for it', async () => {
+    const id = '7fffffff-0000-7000-8000-000000000000'
+    await assert.rejects(insert('events', { id }), /no partition/)
+    await client.query(`SELECT open_month('events', (to_timestamp(x'7fffffff0000'::bigint / 1000) AT TIME ZONE 'UTC')::date)`)
+    await insert('events', { id })
+  })
+
+  it('to change an event but for what it tells of somebody who is erased', async () => {
+    await insert('events', { data: '{"after":{"name":"Salma Haddad"}}', subject_id: 'erased' })
+    await client.query('BEGIN')
+    await client.query(`SET LOCAL dateline.erasing = 'on'`)
+    await client.query(`UPDATE events SET data = '{}' WHERE subject_id = 'erased'`)
+    await assert.rejects(client.query(`UPDATE events SET kind = 'k2' WHERE subject_id = 'erased'`), /append-only/)
+    await client.query('ROLLBACK')
+  })
+
   it('a second live suppression of an address; a lifted one makes room', async () => {
     await insert('suppressions', { id: a })
     await assert.rejects(insert('suppressions'), { constraint: 'suppressions_one_live' })
     await insert('suppressions', { channel: 'webhook' })
+    await insert('suppressions', { channel: null })
+    await insert('suppressions', { account_id: a })
+    await insert('suppressions', { address_hash: null, domain: 'outlet.example' })
+    await assert.rejects(insert('suppressions', { channel: null }), { constraint: 'suppressions_one_live' })
     await client.query(`UPDATE suppressions SET lifted_at = now() WHERE id = '${a}'`)
     await insert('suppressions')
   })
@@ -163,12 +229,17 @@ describe('the database refuses', () => {
     const { rows: checks } = await client.query(
       `SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace`,
     )
-    const untried = checks.map(({ name }) => name).filter((name) => !refused.some(([, constraint]) => constraint === name))
+    const untried = checks
+      .map(({ name }) => name)
+      .sort()
+      .filter((name) => !refused.some(([, constraint]) => constraint === name))
     assert.deepEqual(untried, [])
-    const { rows: triggers } = await client.query(`SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`)
+    const { rows: triggers } = await client.query(
+      `SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal AND tgparentid = 0 ORDER BY 1`,
+    )
     assert.deepEqual(
       triggers.map(({ name }) => name),
-      ['editions_append_only', 'events_append_only', 'revisions_append_only'],
+      ['editions_append_only', 'events_append_only', 'publications_mode', 'releases_mode', 'revisions_append_only'],
     )
   })
 })

@@ -50,6 +50,7 @@ for (const queue of queues) {
         keyName: 'test',
         accountId: stage.submitter.accountId,
         role: 'submitter',
+        mode: 'live',
         ip: '127.0.0.1',
       } as const
       await publishVersion(silent, principal, { id }, {})

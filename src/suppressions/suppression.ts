@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { oneLine } from '../accounts/text.ts'
+import { ChannelKey } from '../channels/key.ts'
 import type { Prisma } from '../db/client.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
-import { ChannelKey } from './channel-key.ts'
 import { suppressionReasons } from './suppress.ts'
 
 /** An address that an admin silences. */
@@ -29,7 +29,7 @@ const example = {
 export const SuppressionView = z
   .object({
     id: Id,
-    channel: z.string(),
+    channel: z.string().nullable(),
     reason: z.enum(suppressionReasons),
     deliveryId: Id.nullable().meta({ description: 'the delivery that led to it' }),
     createdAt: z.iso.datetime(),

@@ -4,7 +4,7 @@ import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 
 /** Why an address must not be written to. */
-export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'complaint', 'admin'] as const
+export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'complaint', 'erasure', 'admin'] as const
 /** One of suppressionReasons. */
 export type SuppressionReason = (typeof suppressionReasons)[number]
 
@@ -34,7 +34,7 @@ export async function suppress(
   const [row] = await tx.$queryRaw<{ id: string; created: boolean }[]>`
     INSERT INTO suppressions (channel, address_hash, reason, delivery_id, created_at)
     VALUES (${channel}, ${addressHash}, ${reason}, ${deliveryId ?? null}::uuid, ${clock.now()})
-    ON CONFLICT (channel, address_hash) WHERE lifted_at IS NULL DO UPDATE SET reason = suppressions.reason
+    ON CONFLICT (channel, address_hash, domain, account_id) WHERE lifted_at IS NULL DO UPDATE SET reason = suppressions.reason
     RETURNING new.id, old.id IS NULL AS created`
   if (!row) throw new Error('an upsert returns its row')
   if (row.created) {

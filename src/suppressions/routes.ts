@@ -13,7 +13,7 @@ import { NewSuppression, SuppressionPage, SuppressionQuery, SuppressionView } fr
 const tags = ['suppressions']
 
 /** `/v1/suppressions`: addresses that must not be written to. Admins write, staff read. */
-export function serveSuppressions(app: App, deps: AppDeps): void {
+export function suppressionRoutes(app: App, deps: AppDeps): void {
   const listing = {
     tags,
     summary: 'Which addresses are silenced',
