@@ -27,7 +27,12 @@ export type Message = {
   messageDomain: string
   /** one click here suppresses the address (RFC 8058); for channels that write to people */
   unsubscribeUrl: string
+  /** what a channel that writes to people says under the text */
+  footer: Footer
 }
+
+/** Why somebody gets a message, and the words of the link that ends it. Its language is its own: not every text's has a house. */
+export type Footer = { language: string; direction: 'ltr' | 'rtl'; why: string; unsubscribe: string }
 
 /**
  * What became of an attempt. A failure at the far side is a value, never an exception.
@@ -77,5 +82,7 @@ export type Channel = {
   host(settings: unknown): string
   /** how long one attempt may take */
   deadlineMs: number
+  /** how many a process hands over at once; left out: as many as there are. What waits for its turn can still be held */
+  atOnce?: number
   open(deps: SenderDeps): Sender
 }

@@ -14,7 +14,13 @@ export async function consequences(deps: { tx: Tx; clock: Clock }, attempted: At
   )
   const keyOf = ({ claim }: (typeof bounced)[number]) => `${claim.channel} ${Buffer.from(claim.addressHash).toString('hex')}`
   for (const { claim, reason } of bounced.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
-    await suppress(deps, { channel: claim.channel, addressHash: claim.addressHash, reason, deliveryId: claim.id })
+    await suppress(deps, {
+      channel: claim.channel,
+      addressHash: claim.addressHash,
+      reason,
+      origin: 'relay',
+      deliveryId: claim.id,
+    })
   }
   const gone = attempted.flatMap(({ claim, outcome }) =>
     outcome.kind === 'permanent' && outcome.disable ? [{ claim, reason: outcome.reason }] : [],

@@ -2,7 +2,7 @@ import type { Vault } from '../vault.ts'
 
 type Deps = { vault: Vault; publicUrl: string }
 
-/** The one-click address of a delivery (RFC 8058): names the delivery, signed, valid for ever. */
+/** The one-click address of a delivery (RFC 8058): names the delivery, signed, valid as long as the ledger knows it. */
 export function unsubscribeUrl({ vault, publicUrl }: Deps, deliveryId: string): string {
   return `${publicUrl}/v1/unsubscribe/${deliveryId}.${vault.sign(`unsubscribe ${deliveryId}`)}`
 }

@@ -26,12 +26,15 @@ export async function getSubscriber({ db, vault }: Deps, token: string): Promise
  */
 export async function unsubscribe({ db, clock, vault }: Deps, token: string): Promise<void> {
   const { id, channel, addressHash } = await findDelivery({ db, vault }, token)
-  await db.$transaction((tx) => suppress({ tx, clock }, { channel, addressHash, reason: 'unsubscribe', deliveryId: id }))
+  const silenced = { channel, addressHash, reason: 'unsubscribe', origin: 'link', deliveryId: id } as const
+  await db.$transaction((tx) => suppress({ tx, clock }, silenced))
 }
 
 async function findDelivery({ db, vault }: Omit<Deps, 'clock'>, token: string) {
   const deliveryId = readUnsubscribeToken({ vault }, token)
   const delivery = deliveryId ? await db.delivery.findFirst({ where: { id: deliveryId } }) : null
-  if (!delivery) throw notFound('unsubscribe link')
+  // Of a test no link was ever sent: whoever has one has not got it from us.
+  const test = delivery && (await db.publication.findFirst({ where: { id: delivery.publicationId, test: true } }))
+  if (!delivery || test) throw notFound('unsubscribe link')
   return delivery
 }

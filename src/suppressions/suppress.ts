@@ -3,44 +3,74 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 
-/** Why an address must not be written to. */
+/** Why nothing is sent to somebody. */
 export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'complaint', 'erasure', 'admin'] as const
 /** One of suppressionReasons. */
 export type SuppressionReason = (typeof suppressionReasons)[number]
 
-type Address = {
-  channel: string
-  /** vault.hashAddress of the address */
-  addressHash: Uint8Array<ArrayBuffer>
+/** Whom to suppress: an address, or a domain with all that is under it. */
+export type Suppressed = (
+  | {
+      /** vault.hashAddress of the address */
+      addressHash: Uint8Array<ArrayBuffer>
+      domain?: undefined
+    }
+  | {
+      /** as the schema Domain leaves it */
+      domain: string
+      addressHash?: undefined
+    }
+) & {
+  /** null: on every channel */
+  channel: string | null
+  /** only what this account sends; left out or null: whoever sends */
+  accountId?: string | null
   reason: SuppressionReason
+  /** who or what it comes from, for people: `link`, `relay`; left out: the name of the principal's key */
+  origin?: string
+  /** why a person asked for it: it stands in the event log */
+  note?: string | undefined
   /** the delivery that led to it */
   deliveryId?: string | undefined
-  /** for the event log: why a person asked for it */
-  note?: string | undefined
 }
 
 /**
- * Sees to it that an address is written to no more. One that is suppressed already stays so, with its first reason.
+ * Sees to it that nothing is sent to somebody any more. Whoever is suppressed already stays so, with the first reason; only an
+ * erasure takes its place, because that one is for ever.
  *
  * @param principal who asked for it; undefined where Dateline itself did, or the reader
  * @returns the id of the suppression that stands now
  */
 export async function suppress(
   { tx, clock }: { tx: Tx; clock: Clock },
-  { channel, addressHash, reason, deliveryId, note }: Address,
+  suppressed: Suppressed,
   principal?: Principal,
 ): Promise<string> {
-  // An update that changes nothing, so that the row of an earlier or simultaneous suppression is returned.
-  const [row] = await tx.$queryRaw<{ id: string; created: boolean }[]>`
-    INSERT INTO suppressions (channel, address_hash, reason, delivery_id, created_at)
-    VALUES (${channel}, ${addressHash}, ${reason}, ${deliveryId ?? null}::uuid, ${clock.now()})
-    ON CONFLICT (channel, address_hash, domain, account_id) WHERE lifted_at IS NULL DO UPDATE SET reason = suppressions.reason
-    RETURNING new.id, old.id IS NULL AS created`
+  const { channel, addressHash = null, domain = null, accountId = null, reason, note = null, deliveryId = null } = suppressed
+  const origin = suppressed.origin ?? principal?.keyName ?? 'dateline'
+  // An update even where nothing changes, so that the row of an earlier or simultaneous suppression is returned.
+  const [row] = await tx.$queryRaw<{ id: string; before: string | null; after: string }[]>`
+    INSERT INTO suppressions (channel, address_hash, domain, account_id, reason, origin, note, delivery_id, created_at)
+    VALUES (${channel}, ${addressHash}, ${domain}, ${accountId}::uuid, ${reason}, ${origin}, ${note}, ${deliveryId}::uuid, ${clock.now()})
+    ON CONFLICT (channel, address_hash, domain, account_id) WHERE lifted_at IS NULL DO UPDATE SET
+      reason = CASE WHEN excluded.reason = 'erasure' THEN excluded.reason ELSE suppressions.reason END,
+      origin = CASE WHEN excluded.reason = 'erasure' THEN excluded.origin ELSE suppressions.origin END
+    RETURNING new.id, old.reason AS before, new.reason AS after`
   if (!row) throw new Error('an upsert returns its row')
-  if (row.created) {
-    const data = deliveryId === undefined ? { channel, reason } : { channel, reason, deliveryId }
-    const subject = { type: 'suppression', id: row.id }
-    await recordEvent({ tx, clock }, principal, { kind: 'suppression.created', subject, reason: note, data })
+  const { id, before, after } = row
+  if (before === after) return id
+  const what = {
+    channel,
+    ...(domain === null ? {} : { domain }),
+    ...(accountId === null ? {} : { accountId }),
+    ...(deliveryId === null ? {} : { deliveryId }),
+    origin,
   }
-  return row.id
+  const subject = { type: 'suppression', id }
+  const change =
+    before === null
+      ? { kind: 'suppression.created', data: { ...what, reason } }
+      : { kind: 'suppression.changed', data: { ...what, before: { reason: before }, after: { reason: after } } }
+  await recordEvent({ tx, clock }, principal, { ...change, subject, reason: note ?? undefined })
+  return id
 }

@@ -36,6 +36,12 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
     sender: { name: 'SeaPRwire – سي', address: 'wire@dateline.example' },
     messageDomain: 'dateline.example',
     unsubscribeUrl: 'https://dateline.example/unsubscribe/1?signature=abc',
+    footer: {
+      language: 'ar',
+      direction: 'rtl',
+      why: 'تصلك هذه الرسالة لأن «SeaPRwire» & <غيرها>',
+      unsubscribe: 'إلغاء الاشتراك',
+    },
     ...change,
   }
 }

@@ -62,8 +62,8 @@ describe('one click unsubscribes', () => {
     assert.equal(again.statusCode, 200)
     const suppressions = (await stage.admin.get('/v1/suppressions')).json.items
     assert.deepEqual(
-      suppressions.map(({ reason, channel }: { reason: string; channel: string }) => [channel, reason]),
-      [['email', 'unsubscribe']],
+      suppressions.map(({ reason, channel, origin }: Record<string, string>) => [channel, reason, origin]),
+      [['email', 'unsubscribe', 'link']],
     )
   })
 
@@ -96,6 +96,31 @@ describe('an address that is suppressed after the list was expanded', () => {
     }
   })
 
+  it('nor is a domain that this account may not write to; what another may not is no matter', async () => {
+    const clock = handClock(new Date())
+    const stage = await startStage({ clock })
+    try {
+      await stage.work()
+      const other = await stage.client('submitter')
+      const list = await stage.list([{ channel: 'email' }, { channel: 'webhook' }])
+      for (const { accountId, delivered } of [
+        { accountId: other.accountId, delivered: 2 },
+        { accountId: stage.submitter.accountId, delivered: 1 },
+      ]) {
+        const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+        expectStatus(await stage.publish(id, { releaseAt: new Date(clock.now().getTime() + 60_000).toISOString() }), 202)
+        await stage.until(id, (now) => now.targets[0]?.expanded)
+        const silenced = { domain: 'outlet.example', accountId }
+        expectStatus(await stage.admin.post('/v1/suppressions', silenced), 201)
+        clock.advance(60_000)
+        const { counts } = await stage.until(id, (now) => now.finished)
+        assert.deepEqual([counts.delivered, counts.suppressed], [delivered, 2 - delivered])
+      }
+    } finally {
+      await stage.close()
+    }
+  })
+
   it('a mailbox that does not exist is not tried by the next release', async () => {
     const stage = await startStage()
     try {
@@ -110,6 +135,9 @@ describe('an address that is suppressed after the list was expanded', () => {
         const { counts } = await stage.until(id, (now) => now.finished)
         assert.deepEqual({ failed: counts.failed, suppressed: counts.suppressed }, expected)
       }
+      const [{ reason, origin, deliveryId }] = (await stage.admin.get('/v1/suppressions')).json.items
+      assert.deepEqual([reason, origin], ['hard-bounce', 'relay'])
+      assert.ok(deliveryId)
     } finally {
       await stage.close()
     }

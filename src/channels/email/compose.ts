@@ -1,10 +1,11 @@
 import type { SendMailOptions } from 'nodemailer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
 import type { Message } from '../channel.ts'
+import { withFooter } from './footer.ts'
 import type { EmailSettings } from './settings.ts'
 
 /**
- * A message as mail.
+ * A message as mail. Under the text it says why it came.
  *
  * Bodies are handed over as bytes, never as strings: only then does nodemailer leave `7bit` alone and encode them
  * (quoted-printable for Latin scripts, base64 for the others), so that long lines and trailing spaces arrive as they were.
@@ -19,7 +20,10 @@ export function composeMail({ to, name }: EmailSettings, message: Message): Send
     subject: toSubject(message.subject),
     date: message.sentAt,
     messageId: messageIdOf(message),
-    alternatives: renderings.map(({ contentType, bytes }) => ({ contentType, content: Buffer.from(bytes) })),
+    alternatives: renderings.map((rendering) => ({
+      contentType: rendering.contentType,
+      content: withFooter(rendering, message),
+    })),
     xMailer: false,
     headers: {
       'Content-Language': message.language,

@@ -7,8 +7,8 @@ import { EmailSettings } from './settings.ts'
 
 const maxReceiptLength = 200
 
-/** Two workers stay below the fifty connections that Postfix grants one client. */
-const maxConnections = 20
+/** How many connections a process has: two workers stay below the fifty that Postfix grants one client. */
+export const maxConnections = 20
 const connectTimeoutMs = 10_000
 const silenceTimeoutMs = 30_000
 /** Shorter than the patience of any relay, so that it is we who hang up. */
