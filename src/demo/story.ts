@@ -4,15 +4,15 @@ import { regions } from './regions.ts'
 /** The lists of the demo wire, by rule; `Front pages` is filled by hand. */
 export const lists = [
   { name: 'Front pages', description: 'A dozen that everybody reads, chosen by hand', rule: null },
-  { name: 'Gulf', description: 'Everything in the Gulf states', rule: { countries: ['AE', 'SA'] } },
+  { name: 'Gulf', description: 'Everything in the Gulf states', rule: { include: { countries: ['AE', 'SA'] } } },
   {
     name: 'Asia-Pacific',
     description: 'East and South-East Asia',
-    rule: { countries: 'CN HK ID JP KR MY SG TH TW VN'.split(' ') },
+    rule: { include: { countries: 'CN HK ID JP KR MY SG TH TW VN'.split(' ') } },
   },
-  { name: 'Europe', description: 'Europe and Central Asia', rule: { countries: 'DE ES FR GB KZ'.split(' ') } },
-  { name: 'Americas', description: 'North and South', rule: { countries: ['BR', 'MX', 'US'] } },
-  { name: 'Energy desks', description: 'Who writes about energy, anywhere', rule: { sectors: ['energy'] } },
+  { name: 'Europe', description: 'Europe and Central Asia', rule: { include: { countries: 'DE ES FR GB KZ'.split(' ') } } },
+  { name: 'Americas', description: 'North and South', rule: { include: { countries: ['BR', 'MX', 'US'] } } },
+  { name: 'Energy desks', description: 'Who writes about energy, anywhere', rule: { include: { sectors: ['energy'] } } },
 ] as const
 
 /** How many outlets are put on `Front pages`. */
@@ -57,7 +57,7 @@ function targets(): { language: string; list: string }[] {
   const regional = Object.keys(editions).flatMap((language) => {
     const countries = regions.filter((region) => region.language === language).map(({ country }) => country)
     return lists.flatMap(({ name, rule }) =>
-      rule && 'countries' in rule && rule.countries.some((country) => countries.includes(country))
+      rule && 'countries' in rule.include && rule.include.countries.some((country) => countries.includes(country))
         ? [{ language, list: name }]
         : [],
     )

@@ -3,6 +3,7 @@ import type { RevisionCheck } from '../accounts/revision.ts'
 import { inTransaction, type Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
+import { requireNotErased } from '../suppressions/erased.ts'
 import type { Vault } from '../vault.ts'
 import type { EndpointPatch, EndpointView } from './endpoint.ts'
 import { endpointDifference } from './endpoint-facts.ts'
@@ -33,6 +34,7 @@ export async function changeEndpoint(
     checkRevision(revision)
     const before = await tx.endpoint.findUniqueOrThrow({ where: { id } })
     const columns = wantedColumns(vault, before, patch)
+    await requireNotErased(tx, columns.addressHash, before.addressHash)
     const difference = endpointDifference(vault, before, { ...before, ...columns })
     if (!difference) return toEndpointView(vault, before)
     const data = { ...columns, updatedAt: clock.now(), revision: revision + 1 }

@@ -6,6 +6,7 @@ import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
 import { withExternalId } from './external-id.ts'
 import { type JournalistPatch, type JournalistView, toJournalistView, withOutlets } from './journalist.ts'
+import { toProfileFacts } from './profile-facts.ts'
 import { requireOwners } from './require-owners.ts'
 import { requireSectors } from './require-sectors.ts'
 import { lockInUse } from './subject.ts'
@@ -36,7 +37,8 @@ export async function changeJournalist(
     const outlets = outletIds && { deleteMany: {}, create: outletIds.map((outletId) => ({ outletId })) }
     const data = { ...fields, ...(outlets ? { outlets } : {}), updatedAt: clock.now(), revision: revision + 1 }
     const row = await withExternalId('journalist', tx.journalist.update({ where: { id }, data, include: withOutlets }))
-    await recordEvent({ tx, clock }, principal, { kind: 'journalist.changed', subject, data: difference })
+    const facts = { before: toProfileFacts(difference.before), after: toProfileFacts(difference.after) }
+    await recordEvent({ tx, clock }, principal, { kind: 'journalist.changed', subject, data: facts })
     return toJournalistView(row)
   })
 }

@@ -1,11 +1,12 @@
 import { differenceOf } from '../accounts/difference.ts'
 import { recordEvent } from '../accounts/events.ts'
 import type { RevisionCheck } from '../accounts/revision.ts'
-import { inTransaction } from '../db/client.ts'
+import { inTransaction, Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
 import { withExternalId } from './external-id.ts'
 import { type OutletPatch, type OutletView, toOutletView } from './outlet.ts'
+import { toProfileFacts } from './profile-facts.ts'
 import { requireSectors } from './require-sectors.ts'
 import { lockInUse } from './subject.ts'
 
@@ -30,9 +31,16 @@ export async function changeOutlet(
     const before = toOutletView(await tx.outlet.findUniqueOrThrow({ where: { id } }))
     const difference = differenceOf(before, patch)
     if (!difference) return before
-    const data = { ...patch, updatedAt: clock.now(), revision: revision + 1 }
+    const { technicalContact, ...fields } = patch
+    const data = {
+      ...fields,
+      ...(technicalContact === undefined ? {} : { technicalContact: technicalContact ?? Prisma.DbNull }),
+      updatedAt: clock.now(),
+      revision: revision + 1,
+    }
     const row = await withExternalId('outlet', tx.outlet.update({ where: { id }, data }))
-    await recordEvent({ tx, clock }, principal, { kind: 'outlet.changed', subject, data: difference })
+    const facts = { before: toProfileFacts(difference.before), after: toProfileFacts(difference.after) }
+    await recordEvent({ tx, clock }, principal, { kind: 'outlet.changed', subject, data: facts })
     return toOutletView(row)
   })
 }

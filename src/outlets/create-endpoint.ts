@@ -3,6 +3,7 @@ import type { EndpointSettings } from '../channels/settings.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
+import { requireNotErased } from '../suppressions/erased.ts'
 import type { Vault } from '../vault.ts'
 import type { CreatedEndpoint, NewEndpoint } from './endpoint.ts'
 import { endpointFacts } from './endpoint-facts.ts'
@@ -16,7 +17,7 @@ type Deps = { tx: Tx; clock: Clock; vault: Vault }
  * Gives an outlet or a journalist one more way to be reached. Secrets that the channel makes up are in the answer and
  * nowhere else.
  *
- * @throws not-found without such an owner, invalid for settings that the channel refuses, conflict for an external id in use
+ * @throws not-found without such an owner, invalid for settings that the channel refuses, erased for an address that was, conflict for an external id in use
  */
 export async function createEndpoint(
   { tx, clock, vault }: Deps,
@@ -36,6 +37,7 @@ export async function createEndpoint(
     createdAt: now,
     updatedAt: now,
   }
+  await requireNotErased(tx, data.addressHash)
   const row = await withExternalId('endpoint', tx.endpoint.create({ data }))
   const event = { kind: 'endpoint.created', subject: { type: 'endpoint', id: row.id } }
   await recordEvent({ tx, clock }, principal, { ...event, data: { owner, after: endpointFacts(row) } })

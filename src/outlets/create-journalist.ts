@@ -4,6 +4,7 @@ import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { withExternalId } from './external-id.ts'
 import { type JournalistView, type NewJournalist, toJournalistView, withOutlets } from './journalist.ts'
+import { toProfileFacts } from './profile-facts.ts'
 import { requireOwners } from './require-owners.ts'
 import { requireSectors } from './require-sectors.ts'
 
@@ -25,6 +26,7 @@ export async function createJournalist(
   const data = { ...fields, createdAt: now, updatedAt: now, outlets }
   const row = await withExternalId('journalist', tx.journalist.create({ data, include: withOutlets }))
   const subject = { type: 'journalist', id: row.id }
-  await recordEvent({ tx, clock }, principal, { kind: 'journalist.created', subject, data: { after: journalist } })
+  const facts = { after: toProfileFacts(journalist) }
+  await recordEvent({ tx, clock }, principal, { kind: 'journalist.created', subject, data: facts })
   return toJournalistView(row)
 }

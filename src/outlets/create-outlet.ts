@@ -1,9 +1,10 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { withExternalId } from './external-id.ts'
 import { type NewOutlet, type OutletView, toOutletView } from './outlet.ts'
+import { toProfileFacts } from './profile-facts.ts'
 import { requireSectors } from './require-sectors.ts'
 
 /**
@@ -18,8 +19,11 @@ export async function createOutlet(
 ): Promise<OutletView> {
   await requireSectors(tx, outlet.sectors)
   const now = clock.now()
-  const row = await withExternalId('outlet', tx.outlet.create({ data: { ...outlet, createdAt: now, updatedAt: now } }))
+  const technicalContact = outlet.technicalContact ?? Prisma.DbNull
+  const data = { ...outlet, technicalContact, createdAt: now, updatedAt: now }
+  const row = await withExternalId('outlet', tx.outlet.create({ data }))
   const subject = { type: 'outlet', id: row.id }
-  await recordEvent({ tx, clock }, principal, { kind: 'outlet.created', subject, data: { after: outlet } })
+  const facts = { after: toProfileFacts(outlet) }
+  await recordEvent({ tx, clock }, principal, { kind: 'outlet.created', subject, data: facts })
   return toOutletView(row)
 }

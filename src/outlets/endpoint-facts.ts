@@ -20,6 +20,7 @@ export function endpointFacts(row: Wanted): Prisma.InputJsonObject {
     addressHash: Buffer.from(row.addressHash).toString('base64url'),
     format: row.format,
     languages: row.languages,
+    editions: row.editions,
     pacePerMinute: row.pacePerMinute,
     state: row.state,
     stateReason: row.stateReason,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
 import type { Vault } from '../vault.ts'
-import { type EndpointView, endpointStates } from './endpoint.ts'
+import { type EndpointView, endpointEditions, endpointStates } from './endpoint.ts'
 import { openSecrets } from './endpoint-secrets.ts'
 
 /** A row as the wire's staff may see it: of its secrets only which ones it has. */
@@ -18,6 +18,7 @@ export function toEndpointView(vault: Vault, row: Prisma.EndpointModel): Endpoin
     secretsSet: Object.keys(openSecrets(vault, row.secrets)).sort(),
     format: row.format,
     languages: row.languages,
+    editions: z.enum(endpointEditions).parse(row.editions),
     pacePerMinute: row.pacePerMinute,
     state: z.enum(endpointStates).parse(row.state),
     stateReason: row.stateReason,

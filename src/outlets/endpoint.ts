@@ -8,11 +8,17 @@ import { ExternalId, Languages } from './profile.ts'
 /** `disabled` is what Dateline sets when the far side is gone for good; an admin sets it back to `active`. */
 export const endpointStates = ['active', 'paused', 'disabled'] as const
 
+/** Which editions an endpoint with several languages gets, of those that a publication is targeted at. */
+export const endpointEditions = ['all', 'first'] as const
+
 const fields = {
   externalId: ExternalId.nullable(),
   settings: z.record(z.string(), z.unknown()).meta({ description: 'as the channel wants it; secrets go in and never come out' }),
   format: oneLine(50).meta({ description: 'one of the channel’s formats' }),
   languages: Languages.meta({ description: 'BCP 47 ranges; none: those of its outlet or journalist' }),
+  editions: z.enum(endpointEditions).meta({
+    description: 'all: every edition in a language that it lists; first: only that of the first of its languages that is sent',
+  }),
   pacePerMinute: z
     .int()
     .min(1)
@@ -32,6 +38,7 @@ export const NewEndpoint = z
     settings: fields.settings,
     format: fields.format.optional().meta({ description: 'left out: the channel’s first' }),
     languages: fields.languages.default([]),
+    editions: fields.editions.default('all'),
     pacePerMinute: fields.pacePerMinute.default(null),
     state: fields.state.default('active'),
   })
@@ -58,6 +65,7 @@ export const endpointExample = {
   secretsSet: ['secret'],
   format: 'ninjs',
   languages: ['ar'],
+  editions: 'all',
   pacePerMinute: null,
   state: 'active',
   stateReason: null,
@@ -81,6 +89,7 @@ export const EndpointView = z
     secretsSet: z.array(z.string()).meta({ description: 'which secrets it has' }),
     format: z.string(),
     languages: z.array(z.string()),
+    editions: z.enum(endpointEditions),
     pacePerMinute: z.int().nullable(),
     state: z.enum(endpointStates),
     stateReason: z.string().nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
 import { Country } from './country.ts'
-import { ExternalId, Languages, Name, SectorKeys } from './profile.ts'
+import { ExternalId, Languages, Name, PausedUntil, Phone, SectorKeys, Tags } from './profile.ts'
 
 const OutletIds = z
   .array(Id)
@@ -17,6 +17,9 @@ const fields = {
   languages: Languages.min(1),
   sectors: SectorKeys,
   outletIds: OutletIds,
+  tags: Tags,
+  pausedUntil: PausedUntil.nullable(),
+  phone: Phone.nullable(),
 }
 
 const example = {
@@ -26,6 +29,9 @@ const example = {
   languages: ['ar'],
   sectors: ['energy'],
   outletIds: ['019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f'],
+  tags: ['energy desk'],
+  pausedUntil: null,
+  phone: null,
 }
 
 /** A new journalist. */
@@ -36,6 +42,9 @@ export const NewJournalist = z
     country: fields.country.default(null),
     sectors: fields.sectors.default([]),
     outletIds: OutletIds.default([]),
+    tags: Tags.default([]),
+    pausedUntil: fields.pausedUntil.default(null),
+    phone: fields.phone.default(null),
   })
   .meta({ example })
 export type NewJournalist = z.infer<typeof NewJournalist>
@@ -55,6 +64,7 @@ export const journalistExample = {
   createdAt: '2026-11-23T09:00:00.000Z',
   updatedAt: '2026-11-23T09:00:00.000Z',
   archivedAt: null,
+  erasedAt: null,
 }
 
 /** A person who receives, for the wire's staff. */
@@ -67,10 +77,14 @@ export const JournalistView = z
     languages: z.array(z.string()),
     sectors: z.array(z.string()),
     outletIds: z.array(Id),
+    tags: z.array(z.string()),
+    pausedUntil: z.iso.datetime().nullable(),
+    phone: z.string().nullable(),
     revision: z.int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     archivedAt: z.iso.datetime().nullable(),
+    erasedAt: z.iso.datetime().nullable().meta({ description: 'when they were erased: what is left is a pseudonym' }),
   })
   .meta({ id: 'Journalist', example: journalistExample })
 export type JournalistView = z.infer<typeof JournalistView>
@@ -88,9 +102,13 @@ export function toJournalistView(row: Prisma.JournalistModel & { outlets: Prisma
     languages: row.languages,
     sectors: row.sectors,
     outletIds: row.outlets.map(({ outletId }) => outletId),
+    tags: row.tags,
+    pausedUntil: row.pausedUntil?.toISOString() ?? null,
+    phone: row.phone,
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,
+    erasedAt: row.erasedAt?.toISOString() ?? null,
   }
 }

@@ -16,7 +16,7 @@ import { NewOutletList, OutletListPatch, OutletListView } from './outlet-list.ts
 const tags = ['outlet lists']
 const params = z.strictObject({ id: Id.toLowerCase() })
 
-/** `/v1/outlet-lists`: admins write, everyone reads those that they may send to. */
+/** `/v1/outlet-lists`: admins write, everyone reads those that they may see. */
 export function serveLists(app: App, deps: AppDeps): void {
   serveCreate(app, deps)
   serveReads(app, deps)
@@ -43,7 +43,8 @@ function serveReads(app: App, deps: AppDeps): void {
   const config = { roles: everyone }
   const listing = {
     tags,
-    summary: 'Find outlet lists; a submitter finds those that it may send to',
+    summary:
+      'Find outlet lists; a submitter finds the catalogue: those that it may see, each with its price and whether it is usable',
     querystring: OutletListQuery,
     response: { 200: OutletListPage, ...problemResponses(422) },
   }
@@ -78,7 +79,7 @@ function serveChanges(app: App, deps: AppDeps): void {
     tags,
     summary: 'Archive an outlet list',
     params,
-    response: { 204: z.null().meta({ description: 'archived' }), ...problemResponses(403, 404, 412) },
+    response: { 204: z.null().meta({ description: 'archived' }), ...problemResponses(403, 404, 409, 412) },
   }
   app.delete('/v1/outlet-lists/:id', { config, schema: archiving }, async (req, reply) => {
     const subject = { type: 'outlet-list', id: req.params.id } as const

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
 import { Country } from './country.ts'
-import { ExternalId, Languages, Name, SectorKeys } from './profile.ts'
+import { ExternalId, Languages, Name, PausedUntil, Phone, SectorKeys, Tags } from './profile.ts'
+import { TechnicalContact } from './technical-contact.ts'
 import { TimeZone } from './time-zone.ts'
 
 const fields = {
@@ -12,6 +13,12 @@ const fields = {
   languages: Languages.min(1),
   sectors: SectorKeys,
   timeZone: TimeZone,
+  tier: z.int().min(1).max(9).nullable().meta({ description: '1 is the most important; null: not ranked' }),
+  tags: Tags,
+  acceptsEmbargo: z.boolean().meta({ description: 'false: what is under embargo reaches it when the embargo ends' }),
+  pausedUntil: PausedUntil.nullable(),
+  phone: Phone.nullable(),
+  technicalContact: TechnicalContact.nullable(),
 }
 
 const example = {
@@ -21,11 +28,27 @@ const example = {
   languages: ['ar', 'en'],
   sectors: ['energy'],
   timeZone: 'Asia/Dubai',
+  tier: 2,
+  tags: ['gold'],
+  acceptsEmbargo: true,
+  pausedUntil: null,
+  phone: '+971 4 000 0000',
+  technicalContact: { email: 'it@outlet.example' },
 }
 
 /** A new outlet. */
 export const NewOutlet = z
-  .strictObject({ ...fields, externalId: fields.externalId.default(null), sectors: fields.sectors.default([]) })
+  .strictObject({
+    ...fields,
+    externalId: fields.externalId.default(null),
+    sectors: fields.sectors.default([]),
+    tier: fields.tier.default(null),
+    tags: Tags.default([]),
+    acceptsEmbargo: fields.acceptsEmbargo.default(true),
+    pausedUntil: fields.pausedUntil.default(null),
+    phone: fields.phone.default(null),
+    technicalContact: fields.technicalContact.default(null),
+  })
   .meta({ example })
 export type NewOutlet = z.infer<typeof NewOutlet>
 
@@ -56,6 +79,12 @@ export const OutletView = z
     languages: z.array(z.string()),
     sectors: z.array(z.string()),
     timeZone: z.string(),
+    tier: z.int().nullable(),
+    tags: z.array(z.string()),
+    acceptsEmbargo: z.boolean(),
+    pausedUntil: z.iso.datetime().nullable(),
+    phone: z.string().nullable(),
+    technicalContact: TechnicalContact.nullable(),
     revision: z.int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -74,6 +103,12 @@ export function toOutletView(row: Prisma.OutletModel): OutletView {
     languages: row.languages,
     sectors: row.sectors,
     timeZone: row.timeZone,
+    tier: row.tier,
+    tags: row.tags,
+    acceptsEmbargo: row.acceptsEmbargo,
+    pausedUntil: row.pausedUntil?.toISOString() ?? null,
+    phone: row.phone,
+    technicalContact: TechnicalContact.nullable().parse(row.technicalContact),
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -1,17 +1,45 @@
-import { Prisma } from '../db/client.ts'
+import { type AnyDb, Prisma } from '../db/client.ts'
 import { lookupChain } from '../languages/language.ts'
+import { isSuppressed } from '../suppressions/suppressed.ts'
+import { isExcluded } from './is-excluded.ts'
+import { type ListRecipe, loadLists } from './load-lists.ts'
+import { findRivals, preferredElsewhere } from './rival.ts'
+import { nameOf, ownersWithEndpoints, standings, standsByItself } from './standing.ts'
+import type { Owner } from './subject.ts'
 
 /** Why an endpoint that stands on a list gets nothing; the first that applies, in this order. */
-export const leftOutReasons = ['excluded', 'no-endpoint', 'language', 'paused', 'disabled', 'suppressed'] as const
+export const leftOutReasons = [
+  'excluded',
+  'no-endpoint',
+  'language',
+  'other-language-first',
+  'paused',
+  'disabled',
+  'suppressed',
+] as const
 /** One of leftOutReasons. */
 export type LeftOutReason = (typeof leftOutReasons)[number]
 
-/** Whom to reach. */
-export type ReachTarget = {
+/** Language × outlet list, as a publication asks for it. */
+export type AskedTarget = {
   outletListId: string
   /** of the edition, canonical: endpoints that want it or anything it narrows receive it (`zh-Hant-TW`: `zh-Hant`, `zh`) */
   language: string
   excludeOutletIds: readonly string[]
+}
+
+/** Whom to reach. */
+export type ReachTarget = Omit<AskedTarget, 'language'> & {
+  /** null: whatever they read */
+  language: string | null
+  /** who sends: its own suppressions count besides those for all; null: those for all only */
+  accountId: string | null
+  /** the hour: who is paused until later is left out */
+  at: Date
+  /** all that the publication asks for, in order: an endpoint for its first language gets no other; left out: this alone */
+  targets?: readonly AskedTarget[]
+  /** whether it goes out under embargo: then `waits` says who gets it only when that ends */
+  embargoed?: boolean
 }
 
 /**
@@ -19,86 +47,83 @@ export type ReachTarget = {
  *
  * - `endpoint_id` uuid, each once; null for an outlet or a journalist without any
  * - `outlet_id`, `journalist_id` uuid: whose it is, exactly one of them
- * - `outlet_name` text (the journalist's, where it is theirs), `country` text or null
+ * - `outlet_name` text (the journalist's, where it is theirs), `country` text or null, `sectors` text[]
  * - `channel`, `host`, `format` text, `address_hash` bytea, `pace_per_minute` int or null; null without an endpoint
+ * - `languages` text[]: the endpoint's, or its owner's
+ * - `waits` boolean: whether it is an outlet that accepts no embargo (or a journalist who works at no other), and there is one
  * - `left_out` text: null for who receives, otherwise one of `leftOutReasons`
  *
- * On the list are its members by hand, and the outlets that match its rule; a rule's channels choose among the endpoints of
- * the outlets that stand there by the rule alone. Journalists stand on it by hand only. Excluding an outlet leaves out the
- * journalists who work nowhere else. Nothing archived appears.
+ * On the list are its members by hand, whom its rule takes, and who stands on a `union` part; but for who stands on a
+ * `difference` part. Excluding an outlet leaves out the journalists who work nowhere else. Nothing archived appears. What the
+ * list is made of is read now; who that is, when the SELECT runs.
  */
-export function reached({ outletListId, language, excludeOutletIds }: ReachTarget): Prisma.Sql {
-  return Prisma.sql`
-    WITH rule AS MATERIALIZED (${ruleOf(outletListId)}),
-    listed AS (
-      ${outletEndpoints(outletListId, excludeOutletIds)}
-      UNION ALL
-      ${journalistEndpoints(outletListId, excludeOutletIds)}
-    )
-    SELECT listed.endpoint_id, outlet_id, journalist_id, outlet_name, country, listed.channel, host, listed.address_hash, format,
-      pace_per_minute,
-      CASE
-        WHEN excluded THEN 'excluded'
-        WHEN endpoint_id IS NULL THEN 'no-endpoint'
-        WHEN NOT languages && ${lookupChain(language)}::text[] THEN 'language'
-        WHEN state <> 'active' THEN state
-        WHEN suppressions.id IS NOT NULL THEN 'suppressed'
-      END AS left_out
-    FROM listed LEFT JOIN suppressions
-      ON suppressions.channel = listed.channel AND suppressions.address_hash = listed.address_hash AND lifted_at IS NULL`
+export async function reached(db: AnyDb, target: ReachTarget): Promise<Prisma.Sql> {
+  const rivals = await findRivals(db, target)
+  const lists = await loadLists(db, [target.outletListId])
+  const elsewhere = await loadLists(db, [...new Set(rivals.map(({ outletListId }) => outletListId))])
+  const plain = lists.size === 1
+  const standing = [
+    ...(plain ? [] : standings(lists, 'standing')),
+    // Few endpoints want one edition only, and only they are looked for on the other lists.
+    ...(rivals.length === 0 ? [] : standings(elsewhere, 'elsewhere', Prisma.sql`endpoint.editions = 'first'`)),
+  ]
+  const preferred = (kind: Owner['type']) => preferredElsewhere(target, { rivals, kind, listIds: [...elsewhere.keys()] })
+  const halves = (['outlet', 'journalist'] as const).map(
+    (kind) => Prisma.sql`
+      SELECT ${columns(target, kind)}, ${leftOut(target, kind, preferred(kind))} AS left_out
+      FROM ${ownersWithEndpoints(kind)} ${plain ? Prisma.empty : joinStanding(lists, target)}
+      WHERE owner.archived_at IS NULL AND ${plain ? standsPlainly(lists, target, kind) : Prisma.sql`true`}`,
+  )
+  const all = Prisma.join(halves, ' UNION ALL ')
+  return standing.length === 0 ? all : Prisma.sql`WITH ${Prisma.join(standing, ', ')} ${all}`
 }
 
-/** One row: what the rule asks for, each null where it does not ask; `stands` is whether there is a rule. */
-function ruleOf(outletListId: string): Prisma.Sql {
-  const asked = (kind: string) => Prisma.sql`(SELECT array_agg(value) FROM jsonb_array_elements_text(rule -> ${kind}))`
-  // An outlet that receives `zh` receives what is asked for as `zh-Hant`: each range with all that it narrows.
-  const ranges = Prisma.sql`(
-    SELECT array_agg(array_to_string(parts[:depth], '-'))
-    FROM jsonb_array_elements_text(rule -> 'languages') AS tag, string_to_array(tag, '-') AS parts,
-      generate_series(1, cardinality(parts)) AS depth)`
-  return Prisma.sql`
-    SELECT rule IS NOT NULL AS stands, ${asked('countries')} AS countries, ${asked('sectors')} AS sectors,
-      ${asked('channels')} AS channels, ${ranges} AS languages
-    FROM outlet_lists WHERE id = ${outletListId}::uuid`
+type Lists = ReadonlyMap<string, ListRecipe>
+
+function standsPlainly(lists: Lists, { outletListId }: ReachTarget, kind: Owner['type']): Prisma.Sql {
+  const list = lists.get(outletListId)
+  return list ? standsByItself(list, kind) : Prisma.sql`false`
 }
 
-function outletEndpoints(outletListId: string, excludeOutletIds: readonly string[]): Prisma.Sql {
-  return Prisma.sql`
-    SELECT outlets.id AS outlet_id, NULL::uuid AS journalist_id, outlets.name AS outlet_name, outlets.country,
-      outlets.id = ANY (${excludeOutletIds}::uuid[]) AS excluded, ${endpointColumns(Prisma.sql`outlets.languages`)}
-    FROM rule CROSS JOIN outlets
-    LEFT JOIN outlet_list_members AS hand ON hand.outlet_list_id = ${outletListId}::uuid AND hand.outlet_id = outlets.id
-    LEFT JOIN endpoints ON endpoints.outlet_id = outlets.id AND endpoints.archived_at IS NULL
-      AND (hand.id IS NOT NULL OR rule.channels IS NULL OR endpoints.channel = ANY (rule.channels))
-    WHERE outlets.archived_at IS NULL AND (hand.id IS NOT NULL OR (
-      rule.stands
-      AND (rule.countries IS NULL OR outlets.country = ANY (rule.countries))
-      AND (rule.languages IS NULL OR outlets.languages && rule.languages)
-      AND (rule.sectors IS NULL OR outlets.sectors && rule.sectors)
-      AND (rule.channels IS NULL OR endpoints.id IS NOT NULL)))`
+function joinStanding(lists: Lists, { outletListId }: ReachTarget): Prisma.Sql {
+  return Prisma.sql`JOIN ${nameOf('standing', [...lists.keys()], outletListId)} AS standing
+    ON standing.owner_id = owner.id AND standing.key = coalesce(endpoint.id, owner.id)`
 }
 
-function journalistEndpoints(outletListId: string, excludeOutletIds: readonly string[]): Prisma.Sql {
-  // Asked per journalist, of whom there may be tens of thousands: only where something is excluded.
-  const excluded =
-    excludeOutletIds.length === 0
-      ? Prisma.sql`false`
-      : Prisma.sql`(
-          SELECT coalesce(bool_and(outlet_id = ANY (${excludeOutletIds}::uuid[])), false)
-          FROM journalist_outlets WHERE journalist_id = journalists.id)`
+function columns({ embargoed = false }: ReachTarget, kind: Owner['type']): Prisma.Sql {
+  const ids =
+    kind === 'outlet' ? Prisma.sql`owner.id AS outlet_id, NULL::uuid AS journalist_id` : Prisma.sql`NULL::uuid, owner.id`
   return Prisma.sql`
-    SELECT NULL::uuid, journalists.id, journalists.name, journalists.country, ${excluded},
-      ${endpointColumns(Prisma.sql`journalists.languages`)}
-    FROM outlet_list_members AS hand
-    JOIN journalists ON journalists.id = hand.journalist_id AND journalists.archived_at IS NULL
-    LEFT JOIN endpoints ON endpoints.journalist_id = journalists.id AND endpoints.archived_at IS NULL
-    WHERE hand.outlet_list_id = ${outletListId}::uuid`
+    endpoint.id AS endpoint_id, ${ids}, owner.name AS outlet_name, owner.country, owner.sectors, endpoint.channel,
+    endpoint.host, endpoint.address_hash, endpoint.format, endpoint.pace_per_minute, ${languages} AS languages,
+    ${embargoed ? acceptsNoEmbargo(kind) : Prisma.sql`false`} AS waits`
 }
 
-/** Both halves of the union must agree on these. */
-function endpointColumns(ownerLanguages: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    endpoints.id AS endpoint_id, endpoints.channel, endpoints.host, endpoints.address_hash, endpoints.format,
-    endpoints.pace_per_minute, endpoints.state,
-    CASE WHEN cardinality(endpoints.languages) > 0 THEN endpoints.languages ELSE ${ownerLanguages} END AS languages`
+const languages = Prisma.sql`CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END`
+
+function acceptsNoEmbargo(kind: Owner['type']): Prisma.Sql {
+  if (kind === 'outlet') return Prisma.sql`NOT owner.accepts_embargo`
+  return Prisma.sql`coalesce((
+    SELECT bool_and(NOT employer.accepts_embargo)
+    FROM journalist_outlets AS work JOIN outlets AS employer ON employer.id = work.outlet_id AND employer.archived_at IS NULL
+    WHERE work.journalist_id = owner.id), false)`
+}
+
+function leftOut(target: ReachTarget, kind: Owner['type'], preferred: Prisma.Sql): Prisma.Sql {
+  const { language, excludeOutletIds, accountId, at } = target
+  const recipient = {
+    channel: Prisma.sql`endpoint.channel`,
+    addressHash: Prisma.sql`endpoint.address_hash`,
+    host: Prisma.sql`endpoint.host`,
+  }
+  const reads = language === null ? Prisma.sql`true` : Prisma.sql`(${languages}) && ${lookupChain(language)}::text[]`
+  return Prisma.sql`CASE
+    WHEN ${isExcluded(excludeOutletIds, kind)} THEN 'excluded'
+    WHEN endpoint.id IS NULL THEN 'no-endpoint'
+    WHEN NOT (${reads}) THEN 'language'
+    WHEN ${preferred} THEN 'other-language-first'
+    WHEN endpoint.state = 'paused' OR owner.paused_until > ${at} THEN 'paused'
+    WHEN endpoint.state <> 'active' THEN endpoint.state
+    WHEN ${isSuppressed(recipient, Prisma.sql`${accountId}::uuid`)} THEN 'suppressed'
+  END`
 }

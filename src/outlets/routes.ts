@@ -1,6 +1,7 @@
 import type { AppDeps } from '../deps.ts'
 import type { App } from '../http/server.ts'
 import { serveEndpoints } from './endpoint-routes.ts'
+import { serveEntitlements } from './entitlement-routes.ts'
 import { serveJournalists } from './journalist-routes.ts'
 import { serveLists } from './list-routes.ts'
 import { serveMembers } from './member-routes.ts'
@@ -14,5 +15,6 @@ export function outletRoutes(app: App, deps: AppDeps): void {
   serveEndpoints(app, deps)
   serveLists(app, deps)
   serveMembers(app, deps)
+  serveEntitlements(app, deps)
   servePreview(app, deps)
 }

@@ -3,7 +3,9 @@ import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { finishPublications } from '../deliveries/finish.ts'
 import type { AppDeps } from '../deps.ts'
-import { reached } from '../outlets/reach.ts'
+import { countReach, makeRoomToCount } from '../outlets/count-reach.ts'
+import { type AskedTarget, reached } from '../outlets/reach.ts'
+import { keepErasuresOut } from '../suppressions/erased.ts'
 import { ringBatches, startDue } from './start.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'config'>
@@ -34,12 +36,12 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
     if (locked.state === 'canceled') return undefined
     // It may have been given a later hour since the ring: lists count as they stand shortly before it.
     if (locked.releaseAt.getTime() > clock.now().getTime() + expandAheadMs) return undefined
-    const waiting = await tx.dispatch.findMany({
-      where: { publicationId: locked.id, state: 'waiting', position: { lte: wanted.position } },
-      orderBy: { position: 'asc' },
-    })
+    const targets = await tx.dispatch.findMany({ where: { publicationId: locked.id }, orderBy: { position: 'asc' } })
+    const waiting = targets.filter(({ state, position }) => state === 'waiting' && position <= wanted.position)
+    await keepErasuresOut(tx)
+    await makeRoomToCount(tx)
     for (const dispatch of waiting)
-      await expand(tx, { publication: locked, dispatch, batchSize: config.batchSize, now: clock.now() })
+      await expand(tx, { publication: locked, dispatch, targets, batchSize: config.batchSize, now: clock.now() })
     await finishPublications({ tx, clock }, locked.id)
     await signal(tx, locked.id)
     return locked
@@ -47,39 +49,44 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
   if (!publication) return
   if (publication.state === 'scheduled' && publication.releaseAt <= clock.now()) await startDue(deps)
   if (publication.state === 'releasing' || publication.state === 'released') {
-    await ringBatches(deps, publication.id, publication.urgency)
+    await ringBatches(deps, [publication.id])
   }
 }
 
-type Expansion = { publication: Publication; dispatch: Dispatch; batchSize: number; now: Date }
+type Expansion = { publication: Publication; dispatch: Dispatch; targets: AskedTarget[]; batchSize: number; now: Date }
 
-/** One set-based statement: deliveries, their batches and their counters. */
-async function expand(tx: Tx, { publication, dispatch, batchSize, now }: Expansion): Promise<void> {
-  const { id: publicationId, seed } = publication
-  const { id: dispatchId, language, outletListId, excludeOutletIds, editionId } = dispatch
+/**
+ * One set-based statement: deliveries, their batches, their counters and whom the target reached. What an outlet that accepts no
+ * embargo may not have yet is in no batch: it is gathered when the embargo ends.
+ */
+async function expand(tx: Tx, { publication, dispatch, targets, batchSize, now }: Expansion): Promise<void> {
+  const { id: publicationId, seed, accountId, releaseAt, embargoUntil } = publication
+  const { id: dispatchId, language, editionId } = dispatch
+  const embargoed = embargoUntil !== null && embargoUntil > releaseAt
+  const reach = await reached(tx, { ...dispatch, accountId, at: releaseAt, targets, embargoed })
   await tx.$executeRaw`
-    WITH reached AS MATERIALIZED (
-      SELECT * FROM (${reached({ outletListId, language, excludeOutletIds })}) r
-      WHERE r.endpoint_id IS NOT NULL AND (r.left_out IS NULL OR r.left_out = 'suppressed')
+    WITH reach AS MATERIALIZED (${reach}), reached AS (
+      SELECT * FROM reach WHERE endpoint_id IS NOT NULL AND (left_out IS NULL OR left_out = 'suppressed')
     ), fresh AS MATERIALIZED (
-      SELECT r.*, r.left_out IS NULL AS goes,
-        row_number() OVER (PARTITION BY r.channel, r.left_out IS NULL ORDER BY uuid_hash_extended(r.endpoint_id, ${seed}::bigint)) - 1 AS place
+      SELECT r.*, r.left_out IS NULL AS goes, r.left_out IS NULL AND NOT r.waits AS goes_now,
+        row_number() OVER (PARTITION BY r.channel, r.left_out IS NULL AND NOT r.waits ORDER BY uuid_hash_extended(r.endpoint_id, ${seed}::bigint)) - 1 AS place
       FROM reached r
       WHERE NOT EXISTS (
         SELECT FROM deliveries d
         WHERE d.publication_id = ${publicationId}::uuid AND d.endpoint_id = r.endpoint_id AND d.language = ${language})
     ), batch AS MATERIALIZED (
-      SELECT channel, part, uuidv7() AS id FROM (SELECT DISTINCT channel, place / ${batchSize} AS part FROM fresh WHERE goes) parts
+      SELECT channel, part, uuidv7() AS id FROM (SELECT DISTINCT channel, place / ${batchSize} AS part FROM fresh WHERE goes_now) parts
     ), batches AS (
       INSERT INTO batches (id, publication_id, dispatch_id, state, created_at)
       SELECT id, ${publicationId}::uuid, ${dispatchId}::uuid, 'ready', ${now} FROM batch
     ), deliveries AS (
       INSERT INTO deliveries (publication_id, dispatch_id, batch_id, position, edition_id, endpoint_id, outlet_id, outlet_name,
-        country, language, channel, format, host, address_hash, state, reason, updated_at)
+        country, language, channel, format, host, address_hash, state, reason, due_at, updated_at)
       SELECT ${publicationId}::uuid, ${dispatchId}::uuid, b.id, f.place, ${editionId}::uuid, f.endpoint_id, f.outlet_id, f.outlet_name,
         f.country, ${language}, f.channel, f.format, f.host, f.address_hash,
-        CASE WHEN f.goes THEN 'pending' ELSE 'suppressed' END, f.left_out, ${now}
-      FROM fresh f LEFT JOIN batch b ON f.goes AND b.channel = f.channel AND b.part = f.place / ${batchSize}
+        CASE WHEN f.goes THEN 'pending' ELSE 'suppressed' END, f.left_out,
+        CASE WHEN f.goes AND f.waits THEN ${embargoUntil}::timestamptz END, ${now}
+      FROM fresh f LEFT JOIN batch b ON f.goes_now AND b.channel = f.channel AND b.part = f.place / ${batchSize}
       ORDER BY f.endpoint_id
     ), tallies AS (
       INSERT INTO tallies (dispatch_id, channel, publication_id, pending, suppressed)
@@ -87,6 +94,6 @@ async function expand(tx: Tx, { publication, dispatch, batchSize, now }: Expansi
       FROM fresh GROUP BY channel
     )
     UPDATE dispatches SET state = 'expanded', expanded_at = ${now},
-      covered = (SELECT count(*) FROM reached) - (SELECT count(*) FROM fresh)
+      reach = (SELECT figures FROM (${countReach(Prisma.sql`reach`, { names: false })}) AS counted), covered = (SELECT count(*) FROM reached) - (SELECT count(*) FROM fresh)
     WHERE id = ${dispatchId}::uuid`
 }

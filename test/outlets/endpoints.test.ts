@@ -43,6 +43,7 @@ describe('an endpoint', () => {
       secretsSet: [],
       format: 'html',
       languages: [],
+      editions: 'all',
       pacePerMinute: null,
       state: 'active',
       stateReason: null,

@@ -16,10 +16,13 @@ const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
 describe('an outlet list', () => {
   test('201, reads back, is changed under its ETag, and the event says what changed', async () => {
     const { admin, deps } = service
-    const body = { name: 'Gulf', rule: { countries: ['AE', 'SA'], languages: ['AR'], sectors: ['energy'], channels: ['email'] } }
+    const body = {
+      name: 'Gulf',
+      rule: { include: { countries: ['AE', 'SA'], languages: ['AR'], sectors: ['energy'], channels: ['email'] } },
+    }
     const made = expectStatus(await admin.post('/v1/outlet-lists', body), 201)
     const { id } = made.json
-    assert.deepEqual(made.json.rule, { ...body.rule, languages: ['ar'] })
+    assert.deepEqual(made.json.rule, { include: { ...body.rule.include, languages: ['ar'] } })
     assert.deepEqual(expectStatus(await admin.get(`/v1/outlet-lists/${id}`), 200).json, made.json)
     const changed = await admin.patch(`/v1/outlet-lists/${id}`, { rule: null }, { 'if-match': '"1"' })
     assert.equal(expectStatus(changed, 200).json.rule, null)
@@ -34,12 +37,19 @@ describe('an outlet list', () => {
     ['no name', { name: '' }, '/name'],
     ['an owner that there is not', { ownerAccountId: nobody }, '/ownerAccountId'],
     ['a visibility that there is not', { visibility: 'friends' }, '/visibility'],
-    ['a rule for a country that there is not', { rule: { countries: ['AE', 'XX'] } }, '/rule/countries/1'],
-    ['a rule for no country at all', { rule: { countries: [] } }, '/rule/countries'],
-    ['a rule for an unknown sector', { rule: { sectors: ['alchemy'] } }, '/rule/sectors/0'],
-    ['a rule for an unknown channel', { rule: { channels: ['pigeon'] } }, '/rule/channels/0'],
-    ['a rule for a language that there is not', { rule: { languages: ['x'] } }, '/rule/languages/0'],
-    ['a rule of an unknown kind', { rule: { moods: ['sunny'] } }, '/rule/moods'],
+    ['a rule for a country that there is not', { rule: { include: { countries: ['AE', 'XX'] } } }, '/rule/include/countries/1'],
+    ['a rule for no country at all', { rule: { include: { countries: [] } } }, '/rule/include/countries'],
+    ['a rule for an unknown sector', { rule: { exclude: { sectors: ['alchemy'] } } }, '/rule/exclude/sectors/0'],
+    ['a rule for an unknown channel', { rule: { include: { channels: ['pigeon'] } } }, '/rule/include/channels/0'],
+    ['a rule for a language that there is not', { rule: { include: { languages: ['x'] } } }, '/rule/include/languages/0'],
+    ['a rule for a region that there is not', { rule: { include: { regions: ['atlantis'] } } }, '/rule/include/regions/0'],
+    ['a rule for a tier that there is not', { rule: { include: { tiers: [0] } } }, '/rule/include/tiers/0'],
+    ['a rule for a kind that there is not', { rule: { include: { kinds: ['blogger'] } } }, '/rule/include/kinds/0'],
+    ['a rule of an unknown criterion', { rule: { include: { moods: ['sunny'] } } }, '/rule/include/moods'],
+    ['a rule that leaves everybody out', { rule: { exclude: {} } }, '/rule/exclude'],
+    ['a price of two lines', { price: 'Gold\nSilver' }, '/price'],
+    ['a part that there is not', { parts: [{ outletListId: nobody, operation: 'union' }] }, '/parts/0/outletListId'],
+    ['a part of no operation', { parts: [{ outletListId: nobody, operation: 'both' }] }, '/parts/0/operation'],
     ['a description with a NUL', { description: 'a\0b' }, '/description'],
   ]
   for (const [field, over, pointer] of wrong) {

@@ -12,7 +12,7 @@ let excludable: string[]
 before(async () => {
   service = await startService()
   const { admin } = service
-  listId = await makeList(admin, { rule: { countries: ['AE', 'EG'] } })
+  listId = await makeList(admin, { rule: { include: { countries: ['AE', 'EG'] } } })
   const cairo = await makeOutlet(admin, { name: 'Cairo', country: 'EG' })
   const dubai = await makeOutlet(admin, { name: 'Dubai' })
   excludable = [cairo, dubai]
@@ -35,11 +35,15 @@ test('counts who would receive, by channel and country, and why who would not', 
   const answer = expectStatus(await service.admin.get(`/v1/outlet-lists/${listId}/preview?language=AR`), 200)
   assert.deepEqual(answer.json, {
     language: 'ar',
+    summary: '2 outlets, 1 journalist, 2 countries',
     outlets: 2,
     journalists: 1,
     endpoints: 4,
+    countries: 2,
     byChannel: { email: 3, webhook: 1 },
     byCountry: { AE: 2, EG: 1, ZZ: 1 },
+    byLanguage: { ar: 4 },
+    bySector: { energy: 3 },
     leftOut: [
       { reason: 'language', count: 6, examples: ['English 1', 'English 2', 'English 3', 'English 4', 'English 5'] },
       { reason: 'no-endpoint', count: 1, examples: ['Nowhere'] },
@@ -73,14 +77,24 @@ test('a submitter gets the numbers and reasons, and no name', async () => {
   assert.doesNotMatch(answer.text, /English|Nowhere|outlet\.example/)
 })
 
+test('without a language, everybody counts, in each language that they read', async () => {
+  const submitter = await service.client('submitter')
+  const { json } = expectStatus(await submitter.get(`/v1/outlet-lists/${listId}/preview`), 200)
+  assert.equal(json.language, null)
+  assert.equal(json.summary, '8 outlets, 1 journalist, 2 countries')
+  assert.deepEqual(json.byLanguage, { ar: 4, en: 6 })
+  assert.deepEqual(json.leftOut, [{ reason: 'no-endpoint', count: 1 }])
+})
+
 test('an empty list reaches nobody, in zeros', async () => {
   const empty = await makeList(service.admin)
   const answer = expectStatus(await service.admin.get(`/v1/outlet-lists/${empty}/preview?language=ar`), 200)
-  const nothing = { outlets: 0, journalists: 0, endpoints: 0, byChannel: {}, byCountry: {}, leftOut: [] }
-  assert.deepEqual(answer.json, { language: 'ar', ...nothing })
+  const figures = { outlets: 0, journalists: 0, endpoints: 0, countries: 0, leftOut: [] }
+  const nothing = { ...figures, byChannel: {}, byCountry: {}, byLanguage: {}, bySector: {} }
+  assert.deepEqual(answer.json, { language: 'ar', summary: '0 outlets, 0 journalists, 0 countries', ...nothing })
 })
 
-for (const query of ['', '?language=x-y', '?language=ar&excludeOutletIds=7', '?language=ar&colour=red'])
+for (const query of ['?language=x-y', '?language=ar&excludeOutletIds=7', '?language=ar&colour=red'])
   test(`422 for a preview with "${query}"`, async () => {
     const answer = await service.admin.get(`/v1/outlet-lists/${listId}/preview${query}`)
     assert.equal(expectStatus(answer, 422).problem, 'invalid')

@@ -27,7 +27,13 @@ type Row = {
 }
 
 async function reach(target: Partial<ReachTarget> & { outletListId: string }): Promise<Row[]> {
-  const sql = reached({ language: 'ar', excludeOutletIds: [], ...target })
+  const sql = await reached(service.deps.db, {
+    language: 'ar',
+    excludeOutletIds: [],
+    accountId: null,
+    at: service.deps.clock.now(),
+    ...target,
+  })
   return service.deps.db.$queryRaw<Row[]>(Prisma.sql`SELECT * FROM (${sql}) AS reach ORDER BY outlet_name, channel`)
 }
 
@@ -46,7 +52,7 @@ describe('who stands on a list', () => {
   test('an endpoint appears once, though its outlet is on the list by hand and by rule; a row says all that a delivery needs', async () => {
     const { admin, deps } = service
     const { outletId, endpointId, to } = await outletWithMailbox('Twice', { country: 'QA' }, { pacePerMinute: 30 })
-    const outletListId = await makeList(admin, { rule: { countries: ['QA'] } })
+    const outletListId = await makeList(admin, { rule: { include: { countries: ['QA'] } } })
     await put(outletListId, `outlets/${outletId}`)
     const rows = await reach({ outletListId })
     assert.equal(rows.length, 1)
@@ -60,11 +66,14 @@ describe('who stands on a list', () => {
         journalist_id: null,
         outlet_name: 'Twice',
         country: 'QA',
+        sectors: ['energy'],
+        languages: ['ar'],
         channel: 'email',
         host: 'outlet.example',
         format: 'html',
         pace_per_minute: 30,
         address_hash: undefined,
+        waits: false,
         left_out: null,
       },
     )
@@ -77,7 +86,7 @@ describe('who stands on a list', () => {
     await outletWithMailbox('R country', kind({ country: 'FR' }))
     await outletWithMailbox('R sector', kind({ sectors: ['health'] }))
     await outletWithMailbox('R language', kind({ languages: ['en'] }))
-    const rule = { countries: ['KW', 'OM'], sectors: ['travel', 'sports'], languages: ['ar', 'fr'] }
+    const rule = { include: { countries: ['KW', 'OM'], sectors: ['travel', 'sports'], languages: ['ar', 'fr'] } }
     const rows = await reach({ outletListId: await makeList(service.admin, { rule }) })
     assert.deepEqual(fatesOf(rows), { 'R match': null, 'R other value': null })
   })
@@ -85,7 +94,7 @@ describe('who stands on a list', () => {
   test('a rule for zh-Hant takes outlets in zh and zh-Hant, and none in zh-Hans', async () => {
     for (const language of ['zh', 'zh-Hant', 'zh-Hans'])
       await outletWithMailbox(`S ${language}`, { languages: [language], country: 'SG' })
-    const rule = { languages: ['zh-Hant'], countries: ['SG'] }
+    const rule = { include: { languages: ['zh-Hant'], countries: ['SG'] } }
     const rows = await reach({ outletListId: await makeList(service.admin, { rule }), language: 'zh-Hant' })
     assert.deepEqual(fatesOf(rows), { 'S zh': null, 'S zh-Hant': null })
   })
@@ -97,7 +106,7 @@ describe('who stands on a list', () => {
     expectStatus(await admin.post(`/v1/outlets/${both.outletId}/endpoints`, { channel: 'webhook', settings }), 201)
     await outletWithMailbox('C mail', { country: 'BH' })
     await makeOutlet(admin, { name: 'C none', country: 'BH' })
-    const outletListId = await makeList(admin, { rule: { countries: ['BH'], channels: ['webhook'] } })
+    const outletListId = await makeList(admin, { rule: { include: { countries: ['BH'], channels: ['webhook'] } } })
     assert.deepEqual(
       (await reach({ outletListId })).map((row) => [row.outlet_name, row.channel]),
       [['C both', 'webhook']],
@@ -109,14 +118,14 @@ describe('who stands on a list', () => {
     )
   })
 
-  test('an empty rule is every outlet, no rule is none; journalists stand there by hand only', async () => {
+  test('an empty rule is everybody, outlets and journalists; no rule is nobody but who was put there by hand', async () => {
     const { admin, deps } = service
     const journalistId = await makeJournalist(admin, { name: 'By hand', country: 'EG' })
     const endpointId = await makeMailbox(admin, `journalists/${journalistId}`, 'hand@outlet.example')
     const all = await reach({ outletListId: await makeList(admin, { rule: {} }) })
     const outlets = new Set(all.map((row) => row.outlet_id))
-    assert.equal(outlets.size, await deps.db.outlet.count({ where: { archivedAt: null } }))
-    assert.ok(all.every((row) => row.journalist_id === null))
+    assert.equal(outlets.difference(new Set([null])).size, await deps.db.outlet.count({ where: { archivedAt: null } }))
+    assert.ok(all.some((row) => row.journalist_id === journalistId))
     const outletListId = await makeList(admin)
     assert.deepEqual(await reach({ outletListId }), [])
     await put(outletListId, `journalists/${journalistId}`)
@@ -190,7 +199,7 @@ describe('who is left out', () => {
     for (const address of [paused.to, disabled.to, suppressed.to])
       expectStatus(await admin.post('/v1/suppressions', { channel: 'email', address }), 201)
     const { id } = (await admin.post('/v1/suppressions', { channel: 'email', address: lifted.to })).json
-    expectStatus(await admin.delete(`/v1/suppressions/${id}`), 204)
+    expectStatus(await admin.delete(`/v1/suppressions/${id}?reason=asked`), 204)
     expectStatus(await admin.post('/v1/suppressions', { channel: 'webhook', address: lifted.to }), 201)
     const outletListId = await makeList(admin)
     const outletIds = [excluded, language, paused, disabled, suppressed, lifted].map(({ outletId }) => outletId)
@@ -204,6 +213,31 @@ describe('who is left out', () => {
       '6 suppressed': 'suppressed',
       '7 lifted': null,
     })
+  })
+
+  test('who is paused until after the hour; not who comes back with it', async () => {
+    const at = new Date('2027-01-01T00:00:00Z')
+    const { admin } = service
+    const outletListId = await makeList(admin)
+    const paused = await outletWithMailbox('P later', { pausedUntil: '2027-01-01T00:00:00.001Z' })
+    const back = await outletWithMailbox('P back', { pausedUntil: '2027-01-01T04:00:00+04:00' })
+    const journalistId = await makeJournalist(admin, { name: 'P person', pausedUntil: '2027-02-01T00:00:00Z' })
+    await makeMailbox(admin, `journalists/${journalistId}`, 'p-person@outlet.example')
+    for (const member of [`outlets/${paused.outletId}`, `outlets/${back.outletId}`, `journalists/${journalistId}`])
+      await put(outletListId, member)
+    assert.deepEqual(fatesOf(await reach({ outletListId, at })), { 'P back': null, 'P later': 'paused', 'P person': 'paused' })
+  })
+
+  test('what an account’s own suppressions leave out, others reach', async () => {
+    const { accountId } = await service.client('submitter')
+    const { outletId, to } = await outletWithMailbox('Own')
+    const { deps } = service
+    const data = { channel: 'email', addressHash: Buffer.from(deps.vault.hashAddress(to)), reason: 'unsubscribe', accountId }
+    await deps.db.suppression.create({ data: { ...data, createdAt: deps.clock.now() } })
+    const outletListId = await makeList(service.admin)
+    await put(outletListId, `outlets/${outletId}`)
+    assert.deepEqual(fatesOf(await reach({ outletListId, accountId })), { Own: 'suppressed' })
+    assert.deepEqual(fatesOf(await reach({ outletListId })), { Own: null })
   })
 
   test('excluding an outlet leaves out who works there only, not who works elsewhere too, nor a freelance', async () => {

@@ -1,0 +1,38 @@
+import { Prisma } from '../db/client.ts'
+import { lookupChain } from '../languages/language.ts'
+import { countriesOf } from './region.ts'
+import type { Criteria, Rule } from './rule.ts'
+import type { Owner } from './subject.ts'
+
+/**
+ * Whether a rule takes an outlet or a journalist, with one of their endpoints or with none: a condition in SQL on `owner`, a
+ * row of the table that the kind says, and `endpoint`. Null is no.
+ */
+export function meetsRule({ include = {}, exclude }: Rule, kind: Owner['type']): Prisma.Sql {
+  const taken = meets(include, kind)
+  return exclude ? Prisma.sql`(${taken} AND (${meets(exclude, kind)}) IS NOT TRUE)` : Prisma.sql`(${taken})`
+}
+
+function meets(criteria: Criteria, kind: Owner['type']): Prisma.Sql {
+  const { kinds, countries, regions, languages, sectors, channels, tiers, tags } = criteria
+  if (kinds && !kinds.includes(kind)) return Prisma.sql`false`
+  // Who receives `zh` receives what is asked for as `zh-Hant`: each range with all that it narrows.
+  const ranges = languages?.flatMap(lookupChain)
+  const conditions = [
+    countries && Prisma.sql`owner.country = ANY (${countries}::text[])`,
+    regions && Prisma.sql`owner.country = ANY (${countriesOf(regions)}::text[])`,
+    ranges && Prisma.sql`owner.languages && ${ranges}::text[]`,
+    sectors && Prisma.sql`owner.sectors && ${sectors}::text[]`,
+    tags && Prisma.sql`owner.tags && ${tags}::text[]`,
+    channels && Prisma.sql`endpoint.channel = ANY (${channels}::text[])`,
+    tiers && hasTier(tiers, kind),
+  ].filter((condition) => condition !== undefined)
+  return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ')
+}
+
+function hasTier(tiers: number[], kind: Owner['type']): Prisma.Sql {
+  if (kind === 'outlet') return Prisma.sql`owner.tier = ANY (${tiers}::int[])`
+  return Prisma.sql`EXISTS (
+    SELECT FROM journalist_outlets AS work JOIN outlets AS employer ON employer.id = work.outlet_id
+    WHERE work.journalist_id = owner.id AND employer.archived_at IS NULL AND employer.tier = ANY (${tiers}::int[]))`
+}
