@@ -1,12 +1,15 @@
 import { openSenders } from './channels/list.ts'
 import { deliverBatch } from './deliveries/deliver.ts'
-import { findUnrung, gatherDue, reclaimBatches } from './deliveries/sweep.ts'
+import { findUnrung, gatherDue, reclaimBatches, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
 import type { AppDeps } from './deps.ts'
 import { forgetKeys } from './http/idempotency.ts'
+import { applyImport } from './imports/apply-import.ts'
+import { takeUpImports } from './imports/take-up.ts'
 import { expandDispatch } from './publications/expand.ts'
 import { findNextStart, startDue } from './publications/start.ts'
 import { findUnexpanded, finishAll } from './publications/sweep.ts'
+import { keepRecords } from './retention/keep-records.ts'
 
 /** How often a worker looks for what was not rung. */
 export const sweepEveryMs = 1000
@@ -30,11 +33,16 @@ export async function startWorker(deps: AppDeps): Promise<Worker> {
     await track(deliverBatch(worker, id))
   })
   const sweeping = startSweep(worker, running, track)
+  await deps.queue.work('import', 1, (id) => track(applyImport(worker, id)))
+  const imports = takeUpImports(worker)
+  const records = keepRecords(worker)
   return {
     stop: async () => {
       stopping.abort()
       await deps.queue.pause()
       await sweeping.stop()
+      await imports.stop()
+      await records.stop()
       await Promise.allSettled(running)
       await closeSenders()
     },
@@ -67,7 +75,9 @@ export async function sweep(deps: WorkerDeps, free: number): Promise<string[]> {
     (due ?? []).map((id) => ({ id, ring: 'g0' })),
   )
   await step('forget keys', () => forgetKeys(deps))
-  return (free > 0 ? await step('find unrung', () => findUnrung(deps, free)) : undefined) ?? []
+  const mine = (free > 0 ? await step('find unrung', () => findUnrung(deps, free)) : undefined) ?? []
+  await step('ring unrung', () => ringUnrung(deps, mine))
+  return mine
 }
 
 type Track = <T>(work: Promise<T>) => Promise<T>

@@ -12,10 +12,10 @@ export async function requireRelease(
   db: AnyDb,
   principal: Principal,
   releaseId: string,
-): Promise<{ id: string; accountId: string }> {
+): Promise<{ id: string; accountId: string; test: boolean }> {
   const release = await db.release.findFirst({
     where: { id: releaseId, ...principalScope(principal) },
-    select: { id: true, accountId: true },
+    select: { id: true, accountId: true, test: true },
   })
   if (!release) throw notFound('release')
   return release

@@ -1,6 +1,7 @@
 import { findChannel } from '../channels/list.ts'
 import type { Dispatch, Publication, Tally, Version } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
+import { findHoldsOver } from '../holds/find-holds.ts'
 import { etagOfView } from '../http/etag.ts'
 import type { Principal } from '../http/principal.ts'
 import { notFound } from '../problem.ts'
@@ -23,10 +24,10 @@ type Wanted = {
  * @throws not-found for a release or version that is not the principal's
  */
 export async function getStatus({ db, signals }: Deps, principal: Principal, { place, unless }: Wanted): Promise<StatusView> {
-  await requireRelease(db, principal, place.id)
+  const { test } = await requireRelease(db, principal, place.id)
   const deadline = performance.now() + (unless?.waitMs ?? 0)
   for (;;) {
-    const { view, publicationId } = await readStatus(db, place)
+    const { view, publicationId } = await readStatus(db, place, test)
     const left = deadline - performance.now()
     if (!unless || left <= 0 || unless.abort?.aborted || etagOfView(view) !== unless.etag) return view
     // A signal may be lost, and a change may fall between reading and waiting: look again every second at least.
@@ -37,6 +38,7 @@ export async function getStatus({ db, signals }: Deps, principal: Principal, { p
 async function readStatus(
   db: Deps['db'],
   { id: releaseId, number }: Place,
+  test: boolean,
 ): Promise<{ view: StatusView; publicationId?: string }> {
   const where = number === undefined ? { releaseId } : { releaseId, number }
   const version = await db.version.findFirst({ where, orderBy: { number: 'desc' } })
@@ -49,12 +51,14 @@ async function readStatus(
   const tallies = publication
     ? await db.tally.findMany({ where: { publicationId: publication.id }, orderBy: { channel: 'asc' } })
     : []
-  return { view: toStatusView(version, publication, tallies), publicationId: publication?.id }
+  const view = toStatusView(version, publication, tallies)
+  const holds = publication && !view.finished ? await findHoldsOver(db, publication.id) : []
+  return { view: { ...view, test, holds }, publicationId: publication?.id }
 }
 
 type Publishing = (Publication & { dispatches: Dispatch[] }) | null
 
-function toStatusView(version: Version, publication: Publishing, tallies: Tally[]): StatusView {
+function toStatusView(version: Version, publication: Publishing, tallies: Tally[]): Omit<StatusView, 'test' | 'holds'> {
   const counts = sum(tallies)
   const classOf = (tally: Tally) => findChannel(tally.channel)?.class ?? 'machine'
   const handed = handOvers(tallies)

@@ -1,6 +1,9 @@
+import type { Sender } from '../channels/channel.ts'
+import { sink } from '../channels/sink.ts'
 import type { Publication } from '../db/generated/client.ts'
 import { mayHandOver } from '../embargo/gate.ts'
 import type { Document } from '../formats/document.ts'
+import { type HandOver, watchHolds } from '../holds/watch.ts'
 import { notFound } from '../problem.ts'
 import { loadDocument } from './document.ts'
 import type { Lease } from './lease.ts'
@@ -9,6 +12,10 @@ import type { WorkerDeps } from './worker-deps.ts'
 /** What all deliveries of a batch share: the edition that is going out, and whether it still may. */
 export type Going = {
   publicationId: string
+  /** of a test release: its claims know no address, and nobody takes them but the sink */
+  test: boolean
+  /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
+  senderOf(channel: string): Sender | undefined
   document: Document
   releasedAt: Date
   sender: { name: string; address: string }
@@ -16,24 +23,33 @@ export type Going = {
   messageDomain: string
   /** the gate, on what was last read and the present clock */
   mayHandOver(): boolean
-  /** Reads again whether it may go: cancel and hold take effect here. */
+  /** Reads again whether it may go: cancel takes effect here. */
   refresh(): Promise<void>
+  /** Sees to it that what is known of holds can be believed; to be awaited immediately before findHold. */
+  look(): Promise<void>
+  /** What stands in the way of one claim: a hold, one on its host only, or that holds could not be read for too long. */
+  findHold(claim: Pick<HandOver, 'channel' | 'host'>): 'held' | 'host-held' | 'unknown' | undefined
 }
 
-type Deps = Pick<WorkerDeps, 'db' | 'clock'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
 
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
-export async function loadGoing({ db, clock }: Deps, { publicationId, dispatchId }: Lease): Promise<Going> {
+export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease): Promise<Going> {
+  const { db, clock, senders } = deps
   const read = async (): Promise<Publication> => {
     const row = await db.publication.findUnique({ where: { id: publicationId } })
     if (!row) throw notFound('publication')
     return row
   }
   let publication = await read()
-  const { editionId } = await db.dispatch.findUniqueOrThrow({ where: { id: dispatchId } })
+  const { editionId, outletListId } = await db.dispatch.findUniqueOrThrow({ where: { id: dispatchId } })
   const wire = await db.wire.findUniqueOrThrow({ where: { singleton: true } })
+  const { test, accountId, issuerIds } = publication
+  const watch = watchHolds(deps)
   return {
     publicationId,
+    test,
+    senderOf: test ? () => sink : (channel) => senders[channel],
     document: await loadDocument({ db }, publication, editionId),
     releasedAt: publication.startedAt ?? publication.releaseAt,
     sender: { name: wire.senderName, address: wire.senderAddress },
@@ -42,5 +58,7 @@ export async function loadGoing({ db, clock }: Deps, { publicationId, dispatchId
     refresh: async () => {
       publication = await read()
     },
+    look: () => watch.look(),
+    findHold: ({ channel, host }) => watch.find({ accountId, issuerIds, publicationId, outletListId, channel, host }),
   }
 }

@@ -1,4 +1,6 @@
+import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
+import { isBatchHeld } from '../holds/held.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'workerName'>
 
@@ -12,7 +14,7 @@ export const heartbeatMs = 2_000
 export type Lease = { batchId: string; generation: number; publicationId: string; dispatchId: string }
 
 /**
- * Takes a batch, if nobody has it and its publication is going out.
+ * Takes a batch, if nobody has it, its publication is going out and nothing holds it.
  *
  * @returns undefined when there is nothing to do: a job may ring twice, or for what is done
  */
@@ -24,6 +26,7 @@ export async function leaseBatch({ db, clock, workerName }: Deps, batchId: strin
     FROM publications p
     WHERE batches.id = ${batchId}::uuid AND batches.state = 'ready' AND p.id = batches.publication_id
       AND p.state IN ('releasing', 'released') AND p.release_at <= ${now}
+      AND NOT ${isBatchHeld({ b: Prisma.sql`batches`, p: Prisma.sql`p` })}
     RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId"`
   return lease
 }

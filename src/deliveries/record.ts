@@ -1,6 +1,7 @@
 import type { Tx } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
+import { erasedHost } from '../suppressions/erased.ts'
 import type { Attempted } from './attempted.ts'
 import { isCanceled } from './canceled.ts'
 import { consequences } from './consequences.ts'
@@ -34,9 +35,11 @@ export async function recordOutcomes(deps: Deps, lease: Lease, attempted: Attemp
 
 async function insertAttempts(tx: Tx, { publicationId }: Lease, attempted: Attempted[], worker: string): Promise<void> {
   const column = <T>(read: (one: Attempted) => T) => attempted.map(read)
+  // What the far side says may name whom it is about: of somebody who was erased meanwhile nothing is kept.
   await tx.$executeRaw`
     INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, detail, receipt, worker)
-    SELECT ${publicationId}::uuid, id, number, started_at, duration_ms, outcome, reason, detail, receipt, ${worker}
+    SELECT ${publicationId}::uuid, t.id, number, started_at, duration_ms, outcome, t.reason,
+      CASE WHEN d.host <> ${erasedHost} THEN detail END, CASE WHEN d.host <> ${erasedHost} THEN t.receipt END, ${worker}
     FROM unnest(
       ${column(({ claim }) => claim.id)}::uuid[], ${column(({ claim }) => claim.attempt)}::int[],
       ${column(({ startedAt }) => startedAt)}::timestamptz[],
@@ -46,6 +49,7 @@ async function insertAttempts(tx: Tx, { publicationId }: Lease, attempted: Attem
       ${column(({ outcome }) => (outcome.kind === 'delivered' ? null : fit(outcome.detail)))}::text[],
       ${column(({ outcome }) => (outcome.kind === 'delivered' ? fit(outcome.receipt) : null))}::text[]
     ) AS t (id, number, started_at, duration_ms, outcome, reason, detail, receipt)
+    JOIN deliveries d ON d.id = t.id AND d.publication_id = ${publicationId}::uuid FOR SHARE OF d
     ON CONFLICT (publication_id, delivery_id, number) DO UPDATE SET
       outcome = excluded.outcome, reason = excluded.reason, detail = excluded.detail, receipt = excluded.receipt,
       started_at = excluded.started_at, duration_ms = excluded.duration_ms, worker = excluded.worker
@@ -66,7 +70,8 @@ async function updateDeliveries(
     // Nothing retries for a publication that was canceled meanwhile.
     .map((one) => (canceled && one.state === 'retrying' ? { ...one, state: 'canceled', dueAt: null } : one))
   return tx.$queryRaw<Change[]>`
-    UPDATE deliveries d SET state = o.state, reason = o.reason, receipt = o.receipt, sent_at = o.sent_at, due_at = o.due_at,
+    UPDATE deliveries d SET state = o.state, reason = o.reason, sent_at = o.sent_at, due_at = o.due_at,
+      receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END,
       batch_id = CASE WHEN o.state = 'retrying' THEN NULL ELSE d.batch_id END, updated_at = ${now}
     FROM unnest(
       ${attempted.map(({ claim }) => claim.id)}::uuid[], ${attempted.map(({ claim }) => claim.attempt)}::int[],

@@ -11,11 +11,13 @@ import type { App } from '../http/server.ts'
 import { Id } from '../ids.ts'
 import { places } from '../releases/place.ts'
 import { DeliveryPage, DeliveryWithAttempts, toDeliveryView } from './delivery.ts'
+import { doubtfulRoutes } from './doubtful-routes.ts'
 import { getStatus } from './get-status.ts'
 import { streamLedger } from './ledger.ts'
 import { DeliveryQuery, getDelivery, listDeliveries } from './list-deliveries.ts'
 import { NewRedelivery, RedeliveryView, redeliver } from './redeliver.ts'
 import { StatusView } from './status.ts'
+import { unreachedRoutes } from './unreached-routes.ts'
 import { unsubscribeRoutes } from './unsubscribe-routes.ts'
 
 const tags = ['deliveries']
@@ -33,7 +35,7 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
   app.post(
     '/v1/releases/:id/redeliveries',
     {
-      config: { roles: submitters },
+      config: { roles: submitters, testKeys: submitters },
       schema: {
         tags,
         summary: 'Try failed deliveries again',
@@ -48,6 +50,8 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
         create: (tx) => redeliver({ tx, clock: deps.clock }, principalOf(req), req.params.id, req.body),
       }),
   )
+  doubtfulRoutes(app, deps)
+  unreachedRoutes(app, deps)
   unsubscribeRoutes(app, deps)
 }
 

@@ -6,33 +6,51 @@ import { openSecrets } from '../outlets/endpoint-secrets.ts'
 import type { Attempted } from './attempted.ts'
 import type { Claim } from './claim.ts'
 import type { Going } from './going.ts'
-import type { Hold } from './hold.ts'
+import type { KeptLease } from './keep-lease.ts'
+import { takeTurn } from './turn.ts'
+import { footerOf } from './unsubscribe-footer.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-/** Sends one claim. `gate-closed` means that nothing was sent and nothing tried. */
-export type Send = (claim: Claim) => Promise<Attempted | 'gate-closed'>
+/** Nothing was sent and nothing tried: nothing of the batch may go now, or nothing to this host. */
+export type Unsent = 'gate-closed' | 'host-held'
+
+/** Sends one claim. */
+export type Send = (claim: Claim) => Promise<Attempted | Unsent>
+
+// The channels that are open are not in reach: `going` says who takes a message.
+type Deps = Omit<WorkerDeps, 'senders'>
 
 /** A claim through its channel, with the gate asked last and the channel's deadline kept. */
-export function openSend(deps: WorkerDeps, going: Going, hold: Hold): Send {
+export function openSend(deps: Deps, going: Going, kept: KeptLease): Send {
   const renderings = new Map<string, Rendering>()
   const renderOnce = (format: string): Rendering => {
     const rendering = renderings.get(format) ?? render(format, going.document)
     renderings.set(format, rendering)
     return rendering
   }
-  return async (claim) => {
+  const sendNow: Send = async (claim) => {
+    await going.look()
+    // From here to the channel without a pause: what is known of holds must not grow old on the way.
+    const hold = going.findHold(claim)
+    if (hold === 'host-held') return hold
+    if (hold || deps.stopping.aborted) return 'gate-closed'
     const startedAt = deps.clock.now()
     const prepared = prepare(deps, { going, claim, sentAt: startedAt, renderOnce })
     if ('outcome' in prepared) return { claim, outcome: prepared.outcome, startedAt, endedAt: deps.clock.now() }
     const { channel, sender, message } = prepared
-    if (!hold.mayBegin(channel.deadlineMs)) return 'gate-closed'
+    if (!kept.mayBegin(channel.deadlineMs)) return 'gate-closed'
     const outcome = await sender
       .send(message, AbortSignal.timeout(channel.deadlineMs))
       .catch((error: unknown) => bug(deps, claim, error))
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
     logAttempt(deps, going, attempted)
     return attempted
+  }
+  return async (claim) => {
+    // Waited for here, not in the channel's own pool: whoever waits there has begun, and no hold would stop it.
+    const done = await takeTurn(claim.channel, going.test ? undefined : findChannel(claim.channel)?.atOnce)
+    return sendNow(claim).finally(done)
   }
 }
 
@@ -42,15 +60,16 @@ type Prepared = { channel: Channel; sender: Sender; message: Message } | { outco
 const Settings = z.record(z.string(), z.unknown())
 
 /** Everything that can be wrong on our side before anything leaves. Such a row fails alone, never its batch. */
-function prepare(deps: WorkerDeps, { going, claim, sentAt, renderOnce }: Preparation): Prepared {
+function prepare(deps: Deps, { going, claim, sentAt, renderOnce }: Preparation): Prepared {
   const channel = findChannel(claim.channel)
-  const sender = deps.senders[claim.channel]
+  const sender = going.senderOf(claim.channel)
   const secrets = readSecrets(deps, claim)
   // Another worker may know the channel or hold the right key: what is wrong with this process passes.
   if (!channel || !sender) return { outcome: waits('channel-unknown', `This worker has no channel ${claim.channel}.`) }
   if (!secrets) return { outcome: waits('secrets-unreadable', 'The endpoint’s secrets were sealed with another SECRET_KEY.') }
   try {
-    const settings = channel.settings.parse({ ...Settings.parse(claim.settings), ...secrets })
+    // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
+    const settings = going.test ? {} : channel.settings.parse({ ...Settings.parse(claim.settings), ...secrets })
     const { document, sender: from, messageDomain, releasedAt } = going
     const message = {
       deliveryId: claim.id,
@@ -64,7 +83,8 @@ function prepare(deps: WorkerDeps, { going, claim, sentAt, renderOnce }: Prepara
       sentAt,
       sender: from,
       messageDomain,
-      unsubscribeUrl: unsubscribeUrl(deps, claim.id),
+      unsubscribeUrl: going.test ? '' : unsubscribeUrl(deps, claim.id),
+      footer: footerOf(document),
     }
     return { channel, sender, message }
   } catch (error) {
@@ -74,7 +94,7 @@ function prepare(deps: WorkerDeps, { going, claim, sentAt, renderOnce }: Prepara
   }
 }
 
-function readSecrets({ vault, log }: WorkerDeps, claim: Claim): Record<string, unknown> | undefined {
+function readSecrets({ vault, log }: Deps, claim: Claim): Record<string, unknown> | undefined {
   try {
     return openSecrets(vault, claim.secrets)
   } catch (error) {
@@ -87,12 +107,12 @@ function waits(reason: string, detail: string): Outcome {
   return { kind: 'temporary', reason, detail }
 }
 
-function bug({ log }: WorkerDeps, claim: Claim, error: unknown): Outcome {
+function bug({ log }: Deps, claim: Claim, error: unknown): Outcome {
   log.error({ err: error, deliveryId: claim.id, channel: claim.channel }, 'a channel threw')
   return waits('channel-fault', 'The channel failed in a way that it does not know; the log has the cause.')
 }
 
-function logAttempt({ log }: WorkerDeps, { publicationId }: Going, { claim, outcome, startedAt, endedAt }: Attempted): void {
+function logAttempt({ log }: Deps, { publicationId }: Going, { claim, outcome, startedAt, endedAt }: Attempted): void {
   log.info(
     {
       deliveryId: claim.id,

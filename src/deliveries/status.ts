@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HoldOver } from '../holds/find-holds.ts'
 import { Id } from '../ids.ts'
 
 /** How many deliveries are in each state. */
@@ -40,10 +41,14 @@ export const StatusView = z
   .object({
     releaseId: Id,
     version: z.int(),
+    test: z.boolean().meta({ description: 'of a test release: nothing of it has reached anybody' }),
     review: z.string().meta({ description: 'state of the version' }),
     publication: z.string().nullable().meta({ description: 'state of its publication, null before there is one' }),
     releaseAt: z.iso.datetime().nullable(),
     embargoUntil: z.iso.datetime().nullable(),
+    holds: z
+      .array(HoldOver)
+      .meta({ description: 'what stops it or a part of it, and why; nothing more leaves until each is lifted' }),
     lateMs: z.int().nullable().meta({ description: 'how long after releaseAt the first batch could start' }),
     clearAt: z.iso.datetime().nullable().meta({ description: 'clear time: the first hand-over' }),
     lastHandOverAt: z.iso.datetime().nullable(),
@@ -69,10 +74,12 @@ export const StatusView = z
     example: {
       releaseId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
       version: 1,
+      test: false,
       review: 'approved',
       publication: 'released',
       releaseAt: '2026-12-01T05:00:00.000Z',
       embargoUntil: null,
+      holds: [],
       lateMs: 4,
       clearAt: '2026-12-01T05:00:00.021Z',
       lastHandOverAt: '2026-12-01T05:00:02.410Z',

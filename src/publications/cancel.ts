@@ -1,6 +1,8 @@
 import { recordEvent } from '../accounts/events.ts'
 import { principalScope } from '../accounts/scope.ts'
+import { giveBackUsage } from '../accounts/usage.ts'
 import type { Tx } from '../db/client.ts'
+import type { Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { holdForCancel } from '../deliveries/canceled.ts'
 import { applyDeltas, type Change } from '../deliveries/tally.ts'
@@ -39,7 +41,7 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     }
     await tx.publication.update({ where: { id: publication.id }, data: { state: 'canceled', updatedAt: now } })
     await tx.dispatch.updateMany({ where: { publicationId: publication.id, state: 'waiting' }, data: { state: 'canceled' } })
-    if (!publication.startedAt) await tx.version.update({ where: { id: publication.versionId }, data: { frozenAt: null } })
+    if (!publication.startedAt) await takeBack(tx, publication)
     await tx.batch.updateMany({ where: { publicationId: publication.id, state: 'ready' }, data: { state: 'done' } })
     const changes = await tx.$queryRaw<Change[]>`
       UPDATE deliveries SET state = 'canceled', due_at = NULL, updated_at = ${now}
@@ -47,12 +49,18 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
       RETURNING dispatch_id AS "dispatchId", channel, old.state AS before, new.state AS state`
     await applyDeltas(tx, publication.id, changes)
     const { accountId, releaseId } = publication
-    const data = { before: publication.state, canceled: changes.length }
+    const data = { before: publication.state, after: 'canceled', canceled: changes.length }
     const subject = { type: 'publication', id: publication.id }
     await recordEvent({ tx, clock }, principal, { kind: 'publication.canceled', subject, accountId, releaseId, data })
     await signal(tx, publication.id)
   })
   return getPublication(deps, principal, place)
+}
+
+/** Nothing has left: the version can be changed again, and the account gets its recipients back. */
+async function takeBack(tx: Tx, { versionId, accountId, createdAt, recipients }: Publication): Promise<void> {
+  await tx.version.update({ where: { id: versionId }, data: { frozenAt: null } })
+  await giveBackUsage(tx, { accountId, kind: 'recipients', at: createdAt }, recipients)
 }
 
 /** Whether a publication still tries: `released` only means that everything was tried once. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { Id } from '../ids.ts'
+import { Reach, reachExample } from '../outlets/count-reach.ts'
 
 /** Where a publication may stand. */
 export const publicationStates = ['scheduled', 'releasing', 'released', 'canceled', 'held', 'overdue'] as const
@@ -9,6 +10,7 @@ const example = {
   id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
   releaseId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
   version: 1,
+  test: false,
   state: 'scheduled',
   releaseAt: '2026-12-01T05:00:00.000Z',
   releaseAtGiven: '2026-12-01T09:00:00+04:00[Asia/Dubai]',
@@ -23,6 +25,7 @@ const example = {
       outletListId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e61',
       outletListName: 'Gulf dailies',
       excludeOutletIds: [],
+      reach: reachExample,
     },
   ],
 } as const
@@ -33,6 +36,7 @@ export const PublicationView = z
     id: Id,
     releaseId: Id,
     version: z.int(),
+    test: z.boolean().meta({ description: 'of a test release: its deliveries end in a sink' }),
     state: z.enum(publicationStates),
     releaseAt: z.iso.datetime(),
     releaseAtGiven: z.string().nullable().meta({ description: 'the hour as it was asked for' }),
@@ -42,7 +46,16 @@ export const PublicationView = z
     startedAt: z.iso.datetime().nullable(),
     releasedAt: z.iso.datetime().nullable().meta({ description: 'when the last first attempt was made' }),
     targets: z.array(
-      z.object({ language: z.string(), outletListId: Id, outletListName: z.string(), excludeOutletIds: z.array(Id) }),
+      z.object({
+        language: z.string(),
+        outletListId: Id,
+        outletListName: z.string(),
+        excludeOutletIds: z.array(Id),
+        reach: Reach.nullable().meta({
+          description:
+            'whom it reached, fixed shortly before the hour whatever becomes of the list; endpoints that an earlier target reached count here, too; null: not yet',
+        }),
+      }),
     ),
   })
   .meta({ id: 'Publication', example: { ...example, targets: [{ ...example.targets[0], excludeOutletIds: [] }] } })
@@ -57,6 +70,7 @@ export function toPublicationView(row: Publication & { dispatches: Dispatch[] })
     id: row.id,
     releaseId: row.releaseId,
     version: row.versionNumber,
+    test: row.test,
     state: State.parse(row.state),
     releaseAt: row.releaseAt.toISOString(),
     releaseAtGiven: row.releaseAtGiven,
@@ -65,11 +79,12 @@ export function toPublicationView(row: Publication & { dispatches: Dispatch[] })
     lateMs: row.lateMs,
     startedAt: row.startedAt?.toISOString() ?? null,
     releasedAt: row.releasedAt?.toISOString() ?? null,
-    targets: row.dispatches.map(({ language, outletListId, outletListName, excludeOutletIds }) => ({
+    targets: row.dispatches.map(({ language, outletListId, outletListName, excludeOutletIds, reach }) => ({
       language,
       outletListId,
       outletListName,
       excludeOutletIds,
+      reach: Reach.nullable().parse(reach),
     })),
   }
 }

@@ -4,6 +4,7 @@ import { findForeignIssuers } from '../accounts/find-foreign-issuers.ts'
 import { principalScope } from '../accounts/scope.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
+import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
@@ -16,6 +17,7 @@ import { chooseHours } from './hours.ts'
 import type { NewPublication } from './new-publication.ts'
 import { type PublicationView, toPublicationView } from './publication.ts'
 import { reschedule } from './reschedule.ts'
+import { reserveRecipients } from './reserve-recipients.ts'
 import { resolveTargets } from './targets.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue'>
@@ -24,7 +26,7 @@ type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue'>
  * Sends an approved version on its way: freezes it, writes the publication and one dispatch per target in one transaction,
  * then rings. A publication that waits (`scheduled`, `held`, `overdue`) gets a new hour instead.
  *
- * @throws not-found, wrong-state, not-approved, edition-missing, empty-target, instant-past, invalid
+ * @throws not-found, wrong-state, not-approved, edition-missing, not-entitled, empty-target, instant-past, invalid, quota-exceeded
  */
 export async function publishVersion(
   deps: Deps,
@@ -56,6 +58,7 @@ export async function publishVersion(
 }
 
 type Inside = { tx: Tx; clock: Clock }
+type Published = Publication & { dispatches: Dispatch[] }
 
 async function publish({ tx, clock }: Inside, principal: Principal, approved: SavedVersion, input: NewPublication) {
   const { version, revision, editions, release } = approved
@@ -63,7 +66,10 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
   const hours = chooseHours(revision.content, input, now)
   await requireIssuers(tx, release.accountId, revision.content.issuerIds)
   const wire = await tx.wire.findUniqueOrThrow({ where: { singleton: true } })
-  const targets = await resolveTargets(tx, release.accountId, input.targets ?? revision.content.targets, editions)
+  const { targets: named } = revision.content
+  const asked = { accountId: release.accountId, at: hours.releaseAt, targets: input.targets ?? named, approved: named, editions }
+  const targets = await resolveTargets(tx, asked)
+  const recipients = await reserveRecipients(tx, release, { targets, now, releaseAt: hours.releaseAt })
   const publication = await tx.publication.create({
     data: {
       releaseId: release.id,
@@ -71,6 +77,9 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
       versionNumber: version.number,
       revisionId: revision.id,
       accountId: release.accountId,
+      test: release.test,
+      issuerIds: revision.content.issuerIds,
+      recipients,
       state: 'scheduled',
       ...hours,
       urgency: revision.content.urgency,
@@ -83,16 +92,20 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
     include: { dispatches: { orderBy: { position: 'asc' } } },
   })
   await freezeVersion(tx, version.id, now)
-  const hash = Buffer.from(revision.hash).toString('hex')
-  await recordEvent({ tx, clock }, principal, {
-    kind: 'publication.scheduled',
-    subject: { type: 'publication', id: publication.id },
-    accountId: release.accountId,
-    releaseId: release.id,
-    data: { releaseAt: hours.releaseAt.toISOString(), targets: targets.length, hash },
-  })
+  await recordPublication({ tx, clock }, principal, publication, revision.hash)
   await signal(tx, release.id)
   return publication
+}
+
+async function recordPublication(inside: Inside, principal: Principal, publication: Published, revisionHash: Uint8Array) {
+  const { id, accountId, releaseId, recipients } = publication
+  const releaseAt = publication.releaseAt.toISOString()
+  const embargoUntil = publication.embargoUntil?.toISOString() ?? null
+  const hash = Buffer.from(revisionHash).toString('hex')
+  const targets = publication.dispatches.length
+  const subject = { type: 'publication', id }
+  const data = { releaseAt, embargoUntil, targets, recipients, hash }
+  await recordEvent(inside, principal, { kind: 'publication.scheduled', subject, accountId, releaseId, data })
 }
 
 /** An authorisation may have been withdrawn since the release was handed in. */

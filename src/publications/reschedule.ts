@@ -1,9 +1,9 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
-import { editors, type Principal } from '../http/principal.ts'
+import { mayReview, type Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
 import { expandAheadMs } from './expand.ts'
 import { chooseHours } from './hours.ts'
@@ -29,7 +29,7 @@ export async function reschedule(
   if (state !== 'scheduled' && state !== 'held' && state !== 'overdue') {
     throw new Problem('wrong-state', `The publication is ${state}: it is out, or on its way. A version goes out once.`)
   }
-  if (state !== 'scheduled' && !editors.includes(principal.role)) {
+  if (state !== 'scheduled' && !mayReview(principal)) {
     throw new Problem('forbidden', `The publication is ${state}: an editor of the wire decides when it goes out. Ask one.`)
   }
   const now = clock.now()
@@ -39,13 +39,21 @@ export async function reschedule(
     data: { state: 'scheduled', ...hours, lateMs: null, updatedAt: now },
   })
   if (count === 0) throw new Problem('wrong-state', 'The publication has just started. A version goes out once.')
-  // Lists count as they stand shortly before the hour: one that is far off again is expanded anew.
-  if (!publication.startedAt && hours.releaseAt.getTime() > now.getTime() + expandAheadMs) await fold(tx, id)
-  const data = { before: publication.releaseAt.toISOString(), after: hours.releaseAt.toISOString() }
+  // Lists count as they stand shortly before the hour: one that is far off again is expanded anew. So is one under another
+  // embargo, since some outlets wait for its end.
+  const isFar = hours.releaseAt.getTime() > now.getTime() + expandAheadMs
+  const isOtherEmbargo = hours.embargoUntil?.getTime() !== publication.embargoUntil?.getTime()
+  if (!publication.startedAt && (isFar || isOtherEmbargo)) await fold(tx, id)
+  const data = { before: hoursOf(publication), after: hoursOf(hours) }
   const subject = { type: 'publication', id }
   await recordEvent({ tx, clock }, principal, { kind: 'publication.rescheduled', subject, accountId, releaseId, data })
   await signal(tx, id)
   return { ...publication, ...hours, state: 'scheduled' }
+}
+
+/** What the event says of hours. */
+function hoursOf({ releaseAt, embargoUntil }: Pick<Publication, 'releaseAt' | 'embargoUntil'>) {
+  return { releaseAt: releaseAt.toISOString(), embargoUntil: embargoUntil?.toISOString() ?? null }
 }
 
 /** The hours as they stand. What has passed in waiting is not the caller's fault: the hour becomes now, the embargo nothing. */
@@ -61,5 +69,8 @@ async function fold(tx: Tx, publicationId: string): Promise<void> {
   await tx.delivery.deleteMany({ where: { publicationId } })
   await tx.batch.deleteMany({ where: { publicationId } })
   await tx.tally.deleteMany({ where: { publicationId } })
-  await tx.dispatch.updateMany({ where: { publicationId }, data: { state: 'waiting', covered: 0, expandedAt: null } })
+  await tx.dispatch.updateMany({
+    where: { publicationId },
+    data: { state: 'waiting', covered: 0, reach: Prisma.DbNull, expandedAt: null },
+  })
 }

@@ -7,6 +7,7 @@ import { cancelPublication } from './cancel.ts'
 import { NewPublication } from './new-publication.ts'
 import { PublicationView } from './publication.ts'
 import { getPublication, publishVersion } from './publish.ts'
+import { tellRecipientsLeft } from './recipient-quota.ts'
 
 const tags = ['publications']
 
@@ -20,7 +21,7 @@ function publicationRoutesAt(app: App, deps: AppDeps, { path, params, named }: (
   app.put(
     url,
     {
-      config: { roles: submitters },
+      config: { roles: submitters, testKeys: submitters },
       schema: {
         tags,
         summary: `Publish an approved version, or give its publication another hour${named}`,
@@ -29,7 +30,11 @@ function publicationRoutesAt(app: App, deps: AppDeps, { path, params, named }: (
         response: { 202: PublicationView, ...problemResponses(400, 403, 404, 409, 422) },
       },
     },
-    async (req, reply) => reply.code(202).send(await publishVersion(deps, principalOf(req), req.params, req.body)),
+    async (req, reply) => {
+      const publication = await publishVersion(deps, principalOf(req), req.params, req.body)
+      await tellRecipientsLeft(deps, reply, publication.releaseId)
+      return reply.code(202).send(publication)
+    },
   )
   app.get(
     url,
@@ -47,7 +52,7 @@ function publicationRoutesAt(app: App, deps: AppDeps, { path, params, named }: (
   app.delete(
     url,
     {
-      config: { roles: submitters },
+      config: { roles: submitters, testKeys: submitters },
       schema: {
         tags,
         summary: `Cancel a publication${named}`,
@@ -55,6 +60,10 @@ function publicationRoutesAt(app: App, deps: AppDeps, { path, params, named }: (
         response: { 200: PublicationView, ...problemResponses(403, 404, 409) },
       },
     },
-    async (req) => cancelPublication(deps, principalOf(req), req.params),
+    async (req, reply) => {
+      const publication = await cancelPublication(deps, principalOf(req), req.params)
+      await tellRecipientsLeft(deps, reply, publication.releaseId)
+      return publication
+    },
   )
 }

@@ -9,7 +9,7 @@ export async function findUnexpanded({ db, clock }: Deps): Promise<string[]> {
   const near = new Date(clock.now().getTime() + expandAheadMs)
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT d.id FROM dispatches d JOIN publications p ON p.id = d.publication_id
-    WHERE d.state = 'waiting' AND p.state IN ('scheduled', 'releasing', 'released') AND p.release_at <= ${near}
+    WHERE d.state = 'waiting' AND p.state IN ('scheduled', 'held', 'releasing', 'released') AND p.release_at <= ${near}
     ORDER BY p.urgency, p.release_at, d.position LIMIT 100`
   return rows.map((row) => row.id)
 }

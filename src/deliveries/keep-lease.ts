@@ -3,18 +3,18 @@ import type { Going } from './going.ts'
 import { heartbeatMs, type Lease, leaseMs, renewLease } from './lease.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-/** The lease while it is held: renewed in the background, with a look at whether the publication may still go. */
-export type Hold = {
+/** A lease that is kept: renewed in the background, with a look at whether the publication may still go. */
+export type KeptLease = {
   /** whether a send that takes at most so long would end within the lease, and the gate is open */
   mayBegin(forMs?: number): boolean
   release(): void
 }
 
 /** `askedAtMs`: the monotonic clock just before the lease was asked for */
-type Held = { lease: Lease; going: Going; askedAtMs: number }
+type Kept = { lease: Lease; going: Going; askedAtMs: number }
 
 /** Keeps a lease alive until it is released. */
-export function holdLease(deps: WorkerDeps, { lease, going, askedAtMs }: Held): Hold {
+export function keepLease(deps: WorkerDeps, { lease, going, askedAtMs }: Kept): KeptLease {
   const released = new AbortController()
   // Monotonic: a wall clock that is set back must not lengthen a lease.
   let endsAtMs = askedAtMs + leaseMs

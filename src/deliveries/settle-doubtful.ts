@@ -1,0 +1,72 @@
+import { recordEvent } from '../accounts/events.ts'
+import type { Clock } from '../clock.ts'
+import type { Tx } from '../db/client.ts'
+import { signal } from '../db/signals.ts'
+import type { SettleDoubtful } from '../holds/lift-hold.ts'
+import type { Principal } from '../http/principal.ts'
+import { holdForCancel } from './canceled.ts'
+import { isDoubtful } from './doubtful.ts'
+import { finishPublications } from './finish.ts'
+import { applyDeltas, type Change } from './tally.ts'
+
+/**
+ * Lets doubtful deliveries go, or ends them: `drop` makes them `failed`, `doubtful`, and cancels what had not begun. Whoever finds
+ * out later that one was never sent redelivers it.
+ *
+ * @returns how many publications and deliveries it was about
+ */
+export const settleDoubtful: SettleDoubtful = async ({ tx, clock }, principal, { doubtful, heldAt }) => {
+  // In a fixed order: whoever else takes several takes them so.
+  const publications = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT p.id FROM publications p WHERE ${isDoubtful(heldAt)} ORDER BY p.id`
+  if (doubtful === 'send') return { doubtful, publications: publications.length }
+  let deliveries = 0
+  for (const { id } of publications) deliveries += await drop({ tx, clock }, principal, id)
+  return { doubtful, publications: publications.length, deliveries }
+}
+
+async function drop({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principal, id: string): Promise<number> {
+  const now = clock.now()
+  await holdForCancel(tx, id)
+  await tx.$executeRaw`SELECT FROM publications WHERE id = ${id}::uuid FOR UPDATE`
+  const { state, accountId, releaseId } = await tx.publication.findUniqueOrThrow({ where: { id } })
+  // Its version stays frozen: under this number it may have been read already.
+  const unbegun = await tx.publication.updateMany({
+    where: { id, state: { in: ['scheduled', 'held'] } },
+    data: { state: 'canceled', updatedAt: now },
+  })
+  await tx.dispatch.updateMany({ where: { publicationId: id, state: 'waiting' }, data: { state: 'canceled' } })
+  await tx.batch.updateMany({ where: { publicationId: id, state: 'ready' }, data: { state: 'done' } })
+  const changes = await endDeliveries(tx, id, now)
+  await applyDeltas(tx, id, changes)
+  const after = unbegun.count === 1 ? 'canceled' : state
+  const data = { before: state, after, deliveries: changes.length }
+  const subject = { type: 'publication', id }
+  await recordEvent({ tx, clock }, principal, {
+    kind: 'publication.dropped',
+    subject,
+    accountId,
+    releaseId,
+    reason: 'doubtful',
+    data,
+  })
+  await finishPublications({ tx, clock }, id)
+  await signal(tx, id)
+  return changes.length
+}
+
+/** What was being sent when the backup was made is an attempt of unknown outcome, as where a worker was lost. */
+async function endDeliveries(tx: Tx, publicationId: string, now: Date): Promise<Change[]> {
+  return tx.$queryRaw<Change[]>`
+    WITH ended AS (
+      UPDATE deliveries SET state = 'failed', reason = 'doubtful', due_at = NULL, updated_at = ${now}
+      WHERE publication_id = ${publicationId}::uuid AND state IN ('pending', 'sending', 'retrying')
+      RETURNING id, dispatch_id, channel, attempts, old.state AS before, new.state AS state
+    ), unknown AS (
+      INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
+      SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'doubtful', 'dateline' FROM ended WHERE before = 'sending'
+      ON CONFLICT DO NOTHING
+    )
+    SELECT dispatch_id AS "dispatchId", channel, before, state FROM ended`
+}
