@@ -38,6 +38,7 @@ export const Environment = z.object({
   WORKER_BATCHES: count(1, 64).default(6),
   BATCH_SIZE: count(1, 2000).default(250),
   BATCH_CONCURRENCY: count(1, 1000).default(40),
+  IMPORT_MAX_MB: count(1, 1000).default(100),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -74,6 +75,8 @@ export type Config = {
   batchSize: number
   /** sends at once within a batch */
   batchConcurrency: number
+  /** how large a file of outlets and journalists may be */
+  importMaxBytes: number
   logLevel: string
   trustProxy: boolean
 }
@@ -109,6 +112,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     workerBatches: value.WORKER_BATCHES,
     batchSize: value.BATCH_SIZE,
     batchConcurrency: value.BATCH_CONCURRENCY,
+    importMaxBytes: value.IMPORT_MAX_MB * 1024 * 1024,
     logLevel: value.LOG_LEVEL,
     trustProxy: value.TRUST_PROXY,
   }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { type Db, openDb } from './db/client.ts'
+import { type Copy, openCopy } from './db/copy.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { openSignals, type Signals } from './db/signals.ts'
@@ -21,6 +22,8 @@ export type AppDeps = {
   /** a number in [0, 1) */
   random: () => number
   db: Db
+  /** opens a connection for COPY, to be closed by whoever asked for it */
+  copy: () => Promise<Copy>
   queue: Queue
   signals: Signals
   fetch: Fetch
@@ -72,7 +75,8 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
     const vault = openVault(config.secretKey ?? (await readSecretKey(config.dataDir)))
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
     const workerName = `${process.pid}-${newSecret().slice(0, 6)}`
-    return { deps: { config, log, clock, random, db, queue, signals, fetch, vault, publicUrl, workerName }, close }
+    const copy = () => openCopy(url)
+    return { deps: { config, log, clock, random, db, copy, queue, signals, fetch, vault, publicUrl, workerName }, close }
   } catch (error) {
     await close()
     throw error

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 
 /** The jobs that there are. A payload carries an id and no more: the row is the truth, the job is a doorbell. */
-export const jobs = { expand: 'a dispatch', deliver: 'a batch' } as const
+export const jobs = { expand: 'a dispatch', deliver: 'a batch', import: 'an import' } as const
 
 /** The name of a job. */
 export type JobName = keyof typeof jobs
@@ -119,7 +119,7 @@ function openOnRedis(url: string, prefix: string, log: Logger): Backend {
   }
   return {
     kind: 'redis',
-    queues: { expand: queue('expand'), deliver: queue('deliver') },
+    queues: { expand: queue('expand'), deliver: queue('deliver'), import: queue('import') },
     work: (job, concurrency, handle) => new BullWorker(job, handle, { connection, prefix, concurrency }),
     ping: () =>
       within(1000, connection.ping()).then(
@@ -139,7 +139,7 @@ async function openOnPostgres(url: string, log: Logger): Promise<Backend> {
     await opened.waitUntilReady()
     return opened
   }
-  const queues = { expand: await queue('expand'), deliver: await queue('deliver') }
+  const queues = { expand: await queue('expand'), deliver: await queue('deliver'), import: await queue('import') }
   return {
     kind: 'postgres',
     queues,
