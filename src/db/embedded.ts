@@ -44,6 +44,18 @@ export async function startEmbeddedPostgres({ dir, durable = true }: Options): P
 }
 
 /**
+ * Looks for the embedded Postgres of a folder. Makes, starts and ends nothing.
+ *
+ * @returns undefined where there has never been one; its url while a process of Dateline runs it or has left it behind
+ */
+export async function findEmbeddedPostgres(dir: string): Promise<{ url: string | undefined } | undefined> {
+  if (!(await exists(dir))) return undefined
+  const home = await chooseHome(await realpath(dir))
+  if (!(await exists(join(home.data, 'PG_VERSION')))) return undefined
+  return { url: await findRunning(home, await readPassword(home)) }
+}
+
+/**
  * Makes the server this process's own, so that no other ends it.
  *
  * @throws when it is another living process's

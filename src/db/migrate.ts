@@ -13,11 +13,12 @@ const advisoryLock = 72707369
  * Brings a database to the newest migration, under a lock, each migration in its own transaction, recorded in
  * `_prisma_migrations` as `prisma migrate deploy` would record it.
  *
+ * @param upTo the last one to apply; all that there are by default
  * @returns the names that were applied now
  * @throws when Postgres is older than 18, when an applied migration was changed or is unknown here, or when one was begun by
  *   `prisma migrate` and never finished
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -29,7 +30,7 @@ export async function migrate(url: string): Promise<string[]> {
     for (const { name, sql, checksum } of await readMigrations()) {
       const known = checksums.get(name)
       checksums.delete(name)
-      if (known === checksum) continue
+      if (known === checksum || (known === undefined && upTo !== undefined && name > upTo)) continue
       if (known !== undefined)
         throw new Error(`Migration ${name} was changed after it had been applied. Undo the change; write a new one.`)
       await apply(client, { name, sql, checksum })
@@ -66,13 +67,20 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   return new Map(rows.map(({ name, checksum }) => [name, checksum]))
 }
 
+/** The names of the migrations that this version of Dateline has, in order. */
+export async function listMigrations(): Promise<string[]> {
+  const entries = await readdir(migrationsDir, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
 type Migration = { name: string; sql: string; checksum: string }
 
 async function readMigrations(): Promise<Migration[]> {
-  const entries = await readdir(migrationsDir, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
-    names.sort().map(async (name) => {
+    (await listMigrations()).map(async (name) => {
       const sql = await readFile(`${migrationsDir}/${name}/migration.sql`, 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),

@@ -32,7 +32,11 @@ async function countUsers(tx: Tx, key: string): Promise<number> {
   const [outlets, journalists, lists] = [
     await tx.outlet.count({ where: { archivedAt: null, sectors: { has: key } } }),
     await tx.journalist.count({ where: { archivedAt: null, sectors: { has: key } } }),
-    await tx.outletList.count({ where: { archivedAt: null, rule: { path: ['sectors'], array_contains: [key] } } }),
+    await tx.outletList.count({ where: { archivedAt: null, OR: [ruleNames('include', key), ruleNames('exclude', key)] } }),
   ]
   return outlets + journalists + lists
+}
+
+function ruleNames(half: 'include' | 'exclude', key: string) {
+  return { rule: { path: [half, 'sectors'], array_contains: [key] } }
 }

@@ -2,6 +2,7 @@ import { createAccount } from '../accounts/create-account.ts'
 import { createApiKey } from '../accounts/create-key.ts'
 import { recordEvent } from '../accounts/events.ts'
 import { inTransaction } from '../db/client.ts'
+import { homeHere } from '../db/home.ts'
 import type { AppDeps } from '../deps.ts'
 import { defaultSectors } from '../sectors/vocabulary.ts'
 
@@ -22,8 +23,8 @@ export async function foundWire({ db, clock }: Deps, { name, url, senderAddress 
     const now = clock.now()
     // Two processes may start at once: the second waits here and then finds the wire.
     const created = await tx.$executeRaw`
-      INSERT INTO wires (singleton, name, url, sender_name, sender_address, created_at, updated_at)
-      VALUES (true, ${name}, ${url}, ${name}, ${senderAddress}, ${now}, ${now}) ON CONFLICT DO NOTHING`
+      INSERT INTO wires (singleton, name, url, sender_name, sender_address, home, created_at, updated_at)
+      VALUES (true, ${name}, ${url}, ${name}, ${senderAddress}, ${homeHere}, ${now}, ${now}) ON CONFLICT DO NOTHING`
     if (created === 0) return undefined
     const sectors = defaultSectors.map((sector, position) => ({
       key: sector.key,
@@ -37,7 +38,7 @@ export async function foundWire({ db, clock }: Deps, { name, url, senderAddress 
     const data = { after: { name, url, senderAddress, sectors: sectors.map(({ key }) => key) } }
     await recordEvent({ tx, clock }, undefined, { kind: 'wire.founded', subject: { type: 'wire', id: 'wire' }, data })
     const account = await createAccount({ tx, clock }, undefined, { name, kind: 'wire', trusted: true })
-    const admin = { name: 'First admin', role: 'admin', expiresAt: null } as const
+    const admin = { name: 'First admin', role: 'admin', mode: 'live', expiresAt: null } as const
     const { key } = await createApiKey({ tx, clock }, undefined, account.id, admin)
     return key
   })

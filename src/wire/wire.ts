@@ -16,6 +16,19 @@ const Phrases = z
 /** What the wire says around every edition in one language; what is left out is said in the house phrases. */
 export type Phrases = z.infer<typeof Phrases>
 
+const months = z.int().min(1).max(1200)
+
+const Retention = z
+  .strictObject({
+    ledgerMonths: months.meta({ description: 'deliveries and attempts: this month and so many before it' }),
+    eventMonths: months.meta({ description: 'events: this month and so many before it' }),
+    importDays: z.int().min(1).max(36_500).meta({ description: 'imports with their rows' }),
+  })
+  .partial()
+
+/** How long each kind of record is kept; what is left out is kept for ever. */
+export type Retention = z.infer<typeof Retention>
+
 const fields = {
   name: oneLine(),
   url: z.url({ protocol: /^https?$/ }).max(500),
@@ -23,6 +36,7 @@ const fields = {
   senderAddress: z.email().max(254),
   alwaysDisclaims: z.boolean().meta({ description: 'the disclaimer stands under every release, the issuers’ own too' }),
   phrases: byLanguage(Phrases).meta({ description: 'language tag → phrases; `{wire}` and `{url}` are filled in' }),
+  retention: Retention.meta({ description: 'how long each kind of record is kept; left out: for ever' }),
 }
 
 const example = {
@@ -32,6 +46,7 @@ const example = {
   senderAddress: 'news@wire.example',
   alwaysDisclaims: false,
   phrases: { en: { lead: '({wire}) – ', boilerplate: 'About {wire}: real-time press release distribution. {url}' } },
+  retention: { ledgerMonths: 24, importDays: 90 },
 }
 
 /** A change of the wire: what is left out stays, what is sent replaces the whole field. */
@@ -48,6 +63,7 @@ export const WireView = z
     senderAddress: z.string(),
     alwaysDisclaims: z.boolean(),
     phrases: z.record(z.string(), Phrases),
+    retention: Retention,
     revision: z.int().meta({ description: 'the ETag' }),
     updatedAt: z.iso.datetime(),
   })
@@ -73,6 +89,7 @@ export function toWireView(row: Prisma.WireModel): WireView {
     senderAddress: row.senderAddress,
     alwaysDisclaims: row.alwaysDisclaims,
     phrases: WireView.shape.phrases.parse(row.phrases),
+    retention: Retention.parse(row.retention),
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
   }

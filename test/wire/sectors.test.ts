@@ -79,7 +79,7 @@ describe('sectors', () => {
     const facts = { name: 'The Daily', languages: ['en'], ...stamps }
     await db.outlet.create({ data: { ...facts, country: 'AE', timeZone: 'Asia/Dubai', sectors: ['energy', 'sports'] } })
     await db.journalist.create({ data: { ...facts, sectors: ['travel'] } })
-    await db.outletList.create({ data: { name: 'Science', rule: { sectors: ['health', 'science'] }, ...stamps } })
+    await db.outletList.create({ data: { name: 'Science', rule: { exclude: { sectors: ['health', 'science'] } }, ...stamps } })
     for (const key of ['energy', 'sports', 'travel', 'science']) {
       assert.equal(expectStatus(await service.admin.delete(`/v1/sectors/${key}`), 409).problem, 'wrong-state')
     }
@@ -94,7 +94,7 @@ describe('sectors', () => {
       body: { name: 'The Weekly', country: 'AE', languages: ['en'], timeZone: 'Asia/Dubai', sectors: ['culture'] },
     },
     { path: 'journalists', key: 'technology', body: { name: 'Jane', languages: ['en'], sectors: ['technology'] } },
-    { path: 'outlet-lists', key: 'industry', body: { name: 'Makers', rule: { sectors: ['industry'] } } },
+    { path: 'outlet-lists', key: 'industry', body: { name: 'Makers', rule: { include: { sectors: ['industry'] } } } },
   ]) {
     it(`409 while one of the ${path} that is just being written names it`, async () => {
       const { db } = service.deps

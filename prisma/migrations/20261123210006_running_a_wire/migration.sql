@@ -176,8 +176,11 @@ ALTER TABLE holds ADD CONSTRAINT holds_subject CHECK ((scope = 'wire') = (subjec
 ALTER TABLE holds ADD CONSTRAINT holds_cause CHECK (cause IN ('pressed', 'restored'));
 ALTER TABLE usages ADD CONSTRAINT usages_kind CHECK (kind IN ('releases', 'recipients'));
 ALTER TABLE usages ADD CONSTRAINT usages_used CHECK (used >= 0);
-ALTER TABLE imports ADD CONSTRAINT imports_state CHECK (state IN ('checked', 'applying', 'applied', 'discarded'));
+ALTER TABLE imports ADD CONSTRAINT imports_state CHECK (state IN ('checking', 'checked', 'applying', 'applied', 'discarded'));
 ALTER TABLE import_rows ADD CONSTRAINT import_rows_action CHECK (action IN ('create', 'update', 'unchanged', 'refused'));
+
+-- A rule used to say whom to include, and meant outlets only.
+UPDATE outlet_lists SET rule = jsonb_build_object('include', rule || '{"kinds": ["outlet"]}') WHERE rule IS NOT NULL;
 
 -- Whoever is suppressed is so once per scope until that is lifted.
 DROP INDEX suppressions_one_live;
@@ -186,6 +189,16 @@ CREATE UNIQUE INDEX suppressions_one_live ON suppressions (channel, address_hash
 CREATE INDEX suppressions_domains ON suppressions (domain) WHERE lifted_at IS NULL AND domain IS NOT NULL;
 
 CREATE UNIQUE INDEX holds_one_live ON holds (scope, subject) WHERE lifted_at IS NULL;
+
+-- A publication that is held at its hour is still to start.
+DROP INDEX publications_open;
+CREATE INDEX publications_open ON publications (release_at) WHERE state IN ('scheduled', 'held', 'releasing');
+
+-- So that a hold on an issuer stops what was published before, too.
+UPDATE publications p SET issuer_ids = ARRAY(SELECT jsonb_array_elements_text(r.content -> 'issuerIds')::uuid FROM revisions r WHERE r.id = p.revision_id);
+
+-- Endpoints that get one edition only are few, and looked for on every list of a publication.
+CREATE INDEX endpoints_first_only ON endpoints (outlet_id, journalist_id) WHERE editions = 'first' AND archived_at IS NULL;
 
 -- Two imports that apply at once would each undo the other's rows.
 CREATE UNIQUE INDEX imports_one_applying ON imports ((true)) WHERE state = 'applying';
