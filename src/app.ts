@@ -1,14 +1,19 @@
 import { authenticate } from './accounts/authenticate.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
+import { settleDoubtful } from './deliveries/settle-doubtful.ts'
 import type { AppDeps } from './deps.ts'
+import { holdRoutes } from './holds/routes.ts'
+import { limitConcurrency } from './http/concurrency.ts'
 import { serveHealth } from './http/health.ts'
 import { serveOpenApi } from './http/openapi.ts'
 import { guardRoutes } from './http/principal.ts'
 import { type App, createServer } from './http/server.ts'
+import { importRoutes } from './imports/routes.ts'
 import { outletRoutes } from './outlets/routes.ts'
 import { publicationRoutes } from './publications/routes.ts'
 import { releaseRoutes } from './releases/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import { suppressionRoutes } from './suppressions/routes.ts'
 import { wireRoutes } from './wire/routes.ts'
 
@@ -17,13 +22,17 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const app = createServer({ log: deps.log, trustProxy: deps.config.trustProxy })
   await serveOpenApi(app)
   guardRoutes(app, (token, ip) => authenticate(deps, token, ip))
+  limitConcurrency(app)
   serveHealth(app, deps)
   accountRoutes(app, deps)
   wireRoutes(app, deps)
+  holdRoutes(app, deps, settleDoubtful)
   suppressionRoutes(app, deps)
   outletRoutes(app, deps)
+  importRoutes(app, deps)
   releaseRoutes(app, deps)
   publicationRoutes(app, deps)
   deliveryRoutes(app, deps)
+  retentionRoutes(app, deps)
   return app
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
+import { Limits, NewLimits } from './limits.ts'
 import { oneLine } from './text.ts'
 
 const Kind = z.enum(['company', 'agency', 'wire']).meta({ description: '`wire`: its own staff; only there are staff keys made' })
@@ -15,9 +16,16 @@ export type NewAccount = z.infer<typeof NewAccount>
 
 /** A change of an account: what is left out stays. */
 export const AccountChange = z
-  .strictObject({ name: oneLine(), kind: Kind, trusted })
+  .strictObject({
+    name: oneLine(),
+    kind: Kind,
+    trusted,
+    limits: NewLimits.meta({ description: 'replaced as a whole: what is left out or null is without limit' }),
+  })
   .partial()
-  .meta({ example: { name: 'ACME Energy Holding PJSC', trusted: true } })
+  .meta({
+    example: { name: 'ACME Energy Holding PJSC', limits: { releasesPerDay: 20, recipientsPerMonth: 500_000, concurrency: 8 } },
+  })
 
 export type AccountChange = z.infer<typeof AccountChange>
 
@@ -28,6 +36,7 @@ export const AccountView = z
     name: z.string(),
     kind: Kind,
     trusted,
+    limits: Limits,
     revision: z.int().meta({ description: 'the ETag' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -40,6 +49,7 @@ export const AccountView = z
       name: 'ACME Energy PJSC',
       kind: 'company',
       trusted: false,
+      limits: { releasesPerDay: 20, recipientsPerMonth: null, concurrency: null },
       revision: 1,
       createdAt: '2026-11-23T09:00:00.000Z',
       updatedAt: '2026-11-23T09:00:00.000Z',
@@ -56,6 +66,7 @@ export function toAccountView(row: Prisma.AccountModel): AccountView {
     name: row.name,
     kind: Kind.parse(row.kind),
     trusted: row.trusted,
+    limits: Limits.parse(row.limits),
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
 import { modes, type Principal, roles } from '../http/principal.ts'
 import { sha256 } from '../ids.ts'
-import { keyPrefix } from './key.ts'
+import { keyPrefixes } from './key.ts'
+import { Limits } from './limits.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
 
@@ -18,7 +19,7 @@ const Mode = z.enum(modes)
  * @returns undefined for a key that is unknown, revoked, expired or of an archived account
  */
 export async function authenticate({ db, clock }: Deps, token: string, ip: string): Promise<Principal | undefined> {
-  if (!token.startsWith(keyPrefix)) return undefined
+  if (!modes.some((mode) => token.startsWith(keyPrefixes[mode]))) return undefined
   const now = clock.now()
   const row = await db.apiKey.findUnique({ where: { hash: sha256(token) }, include: { account: true } })
   if (!row || row.revokedAt || row.account.archivedAt) return undefined
@@ -26,12 +27,14 @@ export async function authenticate({ db, clock }: Deps, token: string, ip: strin
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > lastUsedEveryMs) {
     await db.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
   }
+  const { concurrency } = Limits.parse(row.account.limits)
   return {
     keyId: row.id,
     keyName: row.name,
     accountId: row.accountId,
     role: Role.parse(row.role),
     mode: Mode.parse(row.mode),
+    ...(concurrency !== null && { concurrency }),
     ip,
   }
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../http/principal.ts'
 import { newSecret, sha256 } from '../ids.ts'
 import { invalidField, notFound, Problem } from '../problem.ts'
 import { recordEvent } from './events.ts'
-import { type ApiKeyView, keyPrefix, type NewApiKey, toApiKeyView } from './key.ts'
+import { type ApiKeyView, keyPrefixes, type NewApiKey, toApiKeyView } from './key.ts'
 
 /**
  * Makes an API key. The secret is in the answer and nowhere else.
@@ -17,7 +17,7 @@ export async function createApiKey(
   deps: { tx: Tx; clock: Clock },
   principal: Principal | undefined,
   accountId: string,
-  { name, role, expiresAt }: NewApiKey,
+  { name, role, mode, expiresAt }: NewApiKey,
 ): Promise<ApiKeyView & { key: string }> {
   const { tx, clock } = deps
   const kind = await readKind(tx, accountId)
@@ -25,16 +25,16 @@ export async function createApiKey(
     throw invalidField('/role', 'role', `a key of the role ${role} belongs to an account of kind wire, not ${kind}`)
   }
   const expiry = readExpiry(expiresAt, clock.now())
-  const key = `${keyPrefix}${newSecret()}`
-  const prefix = key.slice(0, keyPrefix.length + 4)
+  const key = `${keyPrefixes[mode]}${newSecret()}`
+  const prefix = key.slice(0, keyPrefixes[mode].length + 4)
   const row = await tx.apiKey.create({
-    data: { accountId, name, role, hash: sha256(key), prefix, expiresAt: expiry, createdAt: clock.now() },
+    data: { accountId, name, role, mode, hash: sha256(key), prefix, expiresAt: expiry, createdAt: clock.now() },
   })
   await recordEvent(deps, principal, {
     kind: 'api-key.created',
     subject: { type: 'api-key', id: row.id },
     accountId,
-    data: { after: { name, role, prefix, expiresAt: expiry?.toISOString() ?? null } },
+    data: { after: { name, role, mode, prefix, expiresAt: expiry?.toISOString() ?? null } },
   })
   return { ...toApiKeyView(row), key }
 }

@@ -21,7 +21,7 @@ export type Change = {
  */
 export async function recordEvent(
   { tx, clock }: { tx: Tx; clock: Clock },
-  principal: Principal | undefined,
+  principal: Pick<Principal, 'keyId' | 'keyName' | 'ip'> | undefined,
   change: Change,
 ): Promise<void> {
   await tx.event.create({

@@ -1,22 +1,26 @@
 import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
-import { roles } from '../http/principal.ts'
+import { type Mode, modes, roles } from '../http/principal.ts'
 import { Id } from '../ids.ts'
 import { oneLine } from './text.ts'
 
-/** What an API key begins with, so that a leaked one is recognised. */
-export const keyPrefix = 'dl_live_'
+/** What an API key begins with, by its mode: a leaked one is recognised, and nobody takes a test key for a live one. */
+export const keyPrefixes: Readonly<Record<Mode, string>> = { live: 'dl_live_', test: 'dl_test_' }
 
 const Role = z.enum(roles)
+const KeyMode = z.enum(modes)
 
 /** A new API key for an account. */
 export const NewApiKey = z
   .strictObject({
     name: oneLine().meta({ description: 'who or what uses it: it stands in the event log' }),
     role: Role.meta({ description: '`editor`, `admin` and `auditor` only on an account of kind `wire`' }),
+    mode: KeyMode.default('live').meta({
+      description: '`test`: sees and makes test releases only, which walk the whole way and reach nobody; changes nothing else',
+    }),
     expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
   })
-  .meta({ example: { name: 'Press office', role: 'submitter', expiresAt: null } })
+  .meta({ example: { name: 'Press office', role: 'submitter', mode: 'live', expiresAt: null } })
 
 export type NewApiKey = z.infer<typeof NewApiKey>
 
@@ -25,6 +29,7 @@ const fields = {
   accountId: Id,
   name: z.string(),
   role: Role,
+  mode: KeyMode,
   prefix: z.string().meta({ description: 'the first characters, to recognise it by' }),
   expiresAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
@@ -37,6 +42,7 @@ const example = {
   accountId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
   name: 'Press office',
   role: 'submitter',
+  mode: 'live',
   prefix: 'dl_live_Zt3v',
   expiresAt: null,
   revokedAt: null,
@@ -63,6 +69,7 @@ export function toApiKeyView(row: Prisma.ApiKeyModel): ApiKeyView {
     accountId: row.accountId,
     name: row.name,
     role: Role.parse(row.role),
+    mode: KeyMode.parse(row.mode),
     prefix: row.prefix,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -2,11 +2,13 @@ import type { Prisma } from '../db/client.ts'
 import { isStaff, type Principal } from '../http/principal.ts'
 
 /**
- * The part of a `where` that keeps a query to what a principal may see, for every table with an `accountId`: staff sees
- * all, a submitter what is its own account's. `db.release.findFirst({ where: { id, ...principalScope(principal) } })`.
+ * The part of a `where` that keeps a query to what a principal may see of releases and publications: a test key the test ones
+ * only, a live key the others; staff those of every account, a submitter its own account's.
+ * `db.release.findFirst({ where: { id, ...principalScope(principal) } })`.
  */
-export function principalScope(principal: Principal): { accountId?: string } {
-  return isStaff(principal) ? {} : { accountId: principal.accountId }
+export function principalScope(principal: Principal): { accountId?: string; test: boolean } {
+  const test = principal.mode === 'test'
+  return isStaff(principal) ? { test } : { accountId: principal.accountId, test }
 }
 
 /** The accounts that a principal may see: a submitter its own. To be combined by AND, since a route may name an id too. */

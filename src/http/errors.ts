@@ -26,10 +26,10 @@ export const ProblemView = z
   })
 
 /**
- * The problems that a route may answer with, for its `schema.response`. 401, 500 and 503 are added to every route.
+ * The problems that a route may answer with, for its `schema.response`. 401, 429, 500 and 503 are added to every route.
  */
 export function problemResponses(...statuses: number[]): Record<number, typeof ProblemView> {
-  return Object.fromEntries([...statuses, 401, 500, 503].map((status) => [status, ProblemView]))
+  return Object.fromEntries([...statuses, 401, 429, 500, 503].map((status) => [status, ProblemView]))
 }
 
 /** Answers whatever was thrown: a Problem as it is, a broken request as the problem it is, anything else as our mistake. */

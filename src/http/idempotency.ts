@@ -63,6 +63,14 @@ async function claimKey(tx: Tx, req: FastifyRequest, key: string, now: Date): Pr
   return row.body
 }
 
+/** Whether the Idempotency-Key of a request has come before: it will be answered as it was then, and do nothing. */
+export async function isRepeat({ db }: { db: Db }, req: FastifyRequest): Promise<boolean> {
+  const key = readKey(req)
+  if (key === undefined) return false
+  const { keyId } = principalOf(req)
+  return (await db.idempotencyKey.count({ where: { keyId, key } })) > 0
+}
+
 /** How long an answer is kept under its key. */
 export const keepKeysMs = 24 * 3_600_000
 

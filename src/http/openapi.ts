@@ -11,6 +11,10 @@ Send \`Authorization: Bearer <key>\`. Bodies are JSON in UTF-8. Instants are RFC
 carry a zone (RFC 9557). Errors are \`application/problem+json\` (RFC 9457). A POST that creates honours \`Idempotency-Key\`;
 an edit needs \`If-Match\`; a poll may send \`If-None-Match\`.
 
+Try it with a test key, \`dl_test_…\`: what is handed in with one is a test for ever. It is checked, reviewed (its submitter may do that
+alone), scheduled, expanded over the real lists and rendered like any other, and each delivery ends in a sink: no outlet hears of it.
+A test key sees tests only, a live key none, and with a test key nothing else can be changed.
+
 A delivery is handed over once, as far as the world allows: a crash between the far side's answer and our record can send it a
 second time, with the same id (\`webhook-id\`, \`Message-ID\`). Receivers should drop what they have seen.`
 
@@ -24,9 +28,13 @@ const tags = [
   { name: 'outlets', description: 'Media that receive.' },
   { name: 'journalists', description: 'People who receive.' },
   { name: 'endpoints', description: 'Ways to reach an outlet or a journalist.' },
+  {
+    name: 'imports',
+    description: 'Outlets, journalists and endpoints by the file: checked first, then applied; and all of them as a file.',
+  },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },
   { name: 'accounts', description: 'Who submits and pays, and which issuers they act for.' },
-  { name: 'keys', description: 'API keys: shown once, with a role, revocable.' },
+  { name: 'keys', description: 'API keys: shown once, live or test, with a role, revocable.' },
   { name: 'issuers', description: 'The organisations that releases speak for.' },
   { name: 'wire', description: 'This installation: its name and what it says around every edition.' },
   { name: 'sectors', description: 'The wire’s own vocabulary.' },

@@ -21,6 +21,8 @@ export type Principal = {
   role: Role
   /** a test key sees and makes test releases only */
   mode: Mode
+  /** how many requests of its account a process answers at once; left out: any number */
+  concurrency?: number
   ip: string
 }
 
@@ -28,6 +30,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** who may call this route; every route says it, `public` included */
     roles?: readonly Role[] | 'public'
+    /**
+     * who may call it with a test key. Left out: whom `roles` names where it only reads, and nobody where it changes
+     * something, so that a new route is closed to tests until it says otherwise
+     */
+    testKeys?: readonly Role[]
   }
   interface FastifyRequest {
     principalOrNull: Principal | null
@@ -56,10 +63,14 @@ export function guardRoutes(app: App, authenticate: (token: string, ip: string) 
     if (!route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it: set config.roles`)
   })
   app.addHook('onRequest', async (req) => {
-    const allowed = req.routeOptions.config.roles
-    if (!allowed || allowed === 'public') return
+    const { roles: named, testKeys } = req.routeOptions.config
+    if (!named || named === 'public') return
     const principal = await authenticate(readToken(req), req.ip)
     if (!principal) throw unauthorized('The key is unknown, revoked or expired. Ask an admin of the wire for a new one.')
+    const allowed = principal.mode === 'live' ? named : (testKeys ?? (reads(req) ? named : []))
+    if (allowed.length === 0) {
+      throw new Problem('test-key', 'A test key makes test releases and sends them nowhere; this needs a live key.')
+    }
     if (!allowed.includes(principal.role)) {
       throw new Problem('forbidden', `This needs the role ${allowed.join(' or ')}; your key has the role ${principal.role}.`)
     }
@@ -76,6 +87,18 @@ export function principalOf(req: FastifyRequest): Principal {
 /** Whether a principal acts for the wire and so sees every account. */
 export function isStaff({ role }: Principal): boolean {
   return role !== 'submitter'
+}
+
+/**
+ * Whether a principal decides what the wire's editors decide. The submitter of a test does too: whoever tries the API out
+ * should not have to wait for an editor, and nothing of it reaches anybody.
+ */
+export function mayReview({ role, mode }: Principal): boolean {
+  return editors.includes(role) || (mode === 'test' && role === 'submitter')
+}
+
+function reads({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function readToken(req: FastifyRequest): string {

@@ -3,14 +3,15 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import { findUnknownSectors } from '../wire/sector.ts'
 import type { RevisionContent } from './content.ts'
-import { findUsableLists } from './find-list.ts'
+import { findUsableLists, findVisibleLists } from './find-list.ts'
 import { refuse } from './refuse.ts'
+import type { Target } from './target.ts'
 
 /**
  * Checks what a release names against what there is now: its instants lie ahead, its issuers are the account's, its sectors
  * and lists exist. Asked when a draft is saved, and again when it is submitted, since all of that may change in between.
  *
- * @throws instant-past, issuer-not-authorized, or invalid, each with a pointer per field
+ * @throws instant-past, issuer-not-authorized, not-entitled, or invalid, each with a pointer per field
  */
 export async function checkContent(
   { tx, clock }: { tx: Tx; clock: Clock },
@@ -20,16 +21,7 @@ export async function checkContent(
   checkInstants(content, clock.now())
   await checkIssuers(tx, account.id, content.issuerIds)
   await checkSectors(tx, content.sectors)
-  const lists = await findUsableLists(
-    tx,
-    account,
-    content.targets.map(({ outletListId }) => outletListId),
-  )
-  const unusable = content.targets.flatMap(({ outletListId }, at) => {
-    const detail = `there is no outlet list ${outletListId}, or this account may not use it: choose one of GET /v1/outlet-lists`
-    return lists.has(outletListId) ? [] : [{ pointer: `/targets/${at}/outletListId`, code: 'unknown-list', detail }]
-  })
-  refuse('invalid', unusable)
+  await checkTargets(tx, account, content.targets)
 }
 
 function checkInstants({ releaseAt, embargoUntil }: RevisionContent, now: Date): void {
@@ -58,4 +50,20 @@ async function checkSectors(tx: Tx, keys: readonly string[]): Promise<void> {
     return unknown.has(key) ? [{ pointer: `/sectors/${at}`, code: 'unknown-sector', detail }] : []
   })
   refuse('invalid', errors)
+}
+
+async function checkTargets(tx: Tx, account: { id: string; kind: string }, targets: readonly Target[]): Promise<void> {
+  const ids = targets.map(({ outletListId }) => outletListId)
+  const visible = await findVisibleLists(tx, account, ids)
+  const usable = await findUsableLists(tx, account, ids)
+  const unknown = targets.flatMap(({ outletListId }, at) => {
+    const detail = `there is no outlet list ${outletListId}, or this account may not see it: choose one of GET /v1/outlet-lists`
+    return visible.has(outletListId) ? [] : [{ pointer: `/targets/${at}/outletListId`, code: 'unknown-list', detail }]
+  })
+  refuse('invalid', unknown)
+  const unentitled = targets.flatMap(({ outletListId }, at) => {
+    const detail = `this account is not entitled to the outlet list ${outletListId}: ask the wire for it, or choose one that is usable`
+    return usable.has(outletListId) ? [] : [{ pointer: `/targets/${at}/outletListId`, code: 'not-entitled', detail }]
+  })
+  refuse('not-entitled', unentitled)
 }

@@ -19,6 +19,7 @@ export const ReleaseSummary = z.object({
   id: Id,
   accountId: Id,
   reference: z.string().nullable(),
+  test: z.boolean(),
   version: z.int(),
   kind: VersionKind,
   state: VersionState,
@@ -29,10 +30,10 @@ export const ReleaseSummary = z.object({
   createdAt: z.iso.datetime(),
 })
 
-const { id, accountId, reference, version, kind, state, stateAt, createdAt } = releaseExample
+const { id, accountId, reference, test, version, kind, state, stateAt, createdAt } = releaseExample
 const [edition] = releaseExample.editions
 const example = {
-  ...{ id, accountId, reference, version, kind, state, stateAt, createdAt },
+  ...{ id, accountId, reference, test, version, kind, state, stateAt, createdAt },
   headline: edition?.headline ?? '',
   languages: ['ar'],
   publication: null,
@@ -56,14 +57,14 @@ export async function listReleases(
 ): Promise<z.infer<typeof ReleasePage>> {
   const before = readCursor(query.cursor)
   const conditions = [
+    Prisma.sql`r.test = ${principal.mode === 'test'}`,
     ...(isStaff(principal) ? [] : [Prisma.sql`r.account_id = ${principal.accountId}::uuid`]),
     ...(before === undefined ? [] : [Prisma.sql`r.id < ${before}::uuid`]),
     ...(query.state === undefined ? [] : [Prisma.sql`v.state = ${query.state}`]),
     ...(query.reference === undefined ? [] : [Prisma.sql`r.reference = ${query.reference}`]),
   ]
-  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   const rows = await db.$queryRaw<Row[]>`
-    SELECT r.id, r.account_id AS "accountId", r.reference, r.created_at AS "createdAt",
+    SELECT r.id, r.account_id AS "accountId", r.reference, r.test, r.created_at AS "createdAt",
       v.number AS version, v.kind, v.state, v.state_at AS "stateAt",
       e.headline, e.languages, p.state AS publication
     FROM releases r
@@ -73,7 +74,7 @@ export async function listReleases(
       FROM editions e JOIN revisions s ON s.id = e.revision_id AND s.version_id = v.id AND s.number = v.revision_number
     ) e
     LEFT JOIN LATERAL (SELECT state FROM publications WHERE version_id = v.id ORDER BY id DESC LIMIT 1) p ON true
-    ${where}
+    WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY r.id DESC LIMIT ${query.limit + 1}`
   return toPage(rows, query.limit, (row) => ({
     ...row,

@@ -7,6 +7,7 @@ export const releaseExample = {
   ...newReleaseExample,
   id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e70',
   accountId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
+  test: false,
   version: 1,
   kind: 'original',
   state: 'submitted',

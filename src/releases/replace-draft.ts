@@ -21,7 +21,7 @@ export async function replaceDraft(
   input: SanitisedRelease,
 ): Promise<SavedVersion> {
   const { tx, clock } = deps
-  const { release, version } = saved
+  const { release, version, revision } = saved
   requireOwn(principal, saved)
   requireState(saved, ['draft', 'returned'])
   const now = clock.now()
@@ -36,7 +36,11 @@ export async function replaceDraft(
     subject: { type: 'release', id: release.id },
     accountId: release.accountId,
     releaseId: release.id,
-    data: { version: version.number, revision: number, hash: toHex(composed.hash) },
+    data: {
+      version: version.number,
+      before: { revision: version.revisionNumber, hash: toHex(revision.hash) },
+      after: { revision: number, hash: toHex(composed.hash) },
+    },
   })
   return { ...(await getVersion({ db: tx }, principal, release.id, version.number)), removed: composed.removed }
 }

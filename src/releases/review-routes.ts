@@ -19,7 +19,10 @@ const Reason = z
   })
   .meta({ example: { reason: 'The second paragraph names a price that the first one does not.' } })
 
-/** Submission, recall, approval, return, hold, decline: each answers with the release as it is then. */
+/**
+ * Submission, recall, approval, return, hold, decline: each answers with the release as it is then. A submitter reviews its own
+ * tests itself, so that the way can be walked alone.
+ */
 export function reviewRoutes(app: App, deps: AppDeps): void {
   for (const place of places) {
     submissionRoutes(app, deps, place)
@@ -31,7 +34,7 @@ export function reviewRoutes(app: App, deps: AppDeps): void {
 type At = { path: string; params: z.ZodType<Place>; named: string }
 
 function submissionRoutes(app: App, deps: AppDeps, { path, params, named }: At): void {
-  const config = { roles: submitters }
+  const config = { roles: submitters, testKeys: submitters }
   const submitted = {
     tags,
     summary: `Submit a draft to review${named}`,
@@ -57,7 +60,7 @@ function submissionRoutes(app: App, deps: AppDeps, { path, params, named }: At):
 }
 
 function approvalRoutes(app: App, deps: AppDeps, { path, params, named }: At): void {
-  const config = { roles: editors }
+  const config = { roles: editors, testKeys: submitters }
   const approved = {
     tags,
     summary: `Approve the revision of this hash, or of If-Match${named}`,
@@ -89,7 +92,7 @@ function verdictRoute(app: App, deps: AppDeps, { path, params, named }: At, verd
     body: Reason,
     response: { 200: ReleaseView, ...problemResponses(400, 403, 404, 409, 415, 422) },
   }
-  app.put(`${path}/${verdict}`, { config: { roles: editors }, schema }, (req, reply) =>
+  app.put(`${path}/${verdict}`, { config: { roles: editors, testKeys: submitters }, schema }, (req, reply) =>
     changeRelease(deps, req, reply, (inside, principal, saved) =>
       takeStep(inside, saved, { step: steps[verdict], by: principal, reason: req.body.reason }),
     ),

@@ -14,7 +14,9 @@ import { listReleases, ReleasePage, ReleaseQuery } from './list-releases.ts'
 import { listVersions, VersionList } from './list-versions.ts'
 import { NewRelease } from './new-release.ts'
 import { places } from './place.ts'
+import { recordRead } from './record-read.ts'
 import { releaseEtag, requireRevision } from './release-etag.ts'
+import { requireReleaseLeft, tellReleasesLeft } from './release-quota.ts'
 import { ReleaseView, toReleaseView } from './release-view.ts'
 import { replaceDraft } from './replace-draft.ts'
 import { reviewRoutes } from './review-routes.ts'
@@ -42,19 +44,23 @@ function collectionRoutes(app: App, deps: AppDeps): void {
     body: NewRelease,
     response: { 201: ReleaseView, ...problemResponses(400, 403, 409, 413, 415, 422) },
   }
-  app.post('/v1/releases', { config: { roles: submitters }, schema: created }, async (req, reply) => {
+  app.post('/v1/releases', { config: { roles: submitters, testKeys: submitters }, schema: created }, async (req, reply) => {
     const mayRepeat = req.headers['idempotency-key'] !== undefined
+    const isLimited = await requireReleaseLeft(deps, req)
     const release = { ...req.body, editions: await sanitiseBodies(req.body.editions) }
-    return createOnce<ReleaseView>(deps, req, reply, {
+    const view = await createOnce<ReleaseView>(deps, req, reply, {
       view: ReleaseView,
       create: async (tx) =>
         toReleaseView(await createRelease({ tx, clock: deps.clock }, principalOf(req), release, { mayRepeat })),
       headers: (view) => ({ location: `/v1/releases/${view.id}`, etag: releaseEtag(view) }),
     })
+    if (isLimited) await tellReleasesLeft(deps, req, reply)
+    return view
   })
   const listed = {
     tags,
     summary: 'List releases, the newest first',
+    description: 'Shows headlines and no texts, and is not recorded as a reading.',
     querystring: ReleaseQuery,
     response: { 200: ReleasePage, ...problemResponses(403, 422) },
   }
@@ -68,14 +74,19 @@ function versionRoutes(app: App, deps: AppDeps): void {
     const read = {
       tags,
       summary: `Read a release${named}`,
+      description:
+        'A text that is not public yet is read on record: the event `release.read` says who, from where, and which revision.',
       params,
       response: { 200: ReleaseView, 304: z.null(), ...problemResponses(403, 404) },
     }
     app.get(path, { config: { roles: everyone }, schema: read }, async (req, reply) => {
-      const view = toReleaseView(await getVersion(deps, principalOf(req), req.params.id, req.params.number))
+      const saved = await getVersion(deps, principalOf(req), req.params.id, req.params.number)
+      const view = toReleaseView(saved)
       const etag = releaseEtag(view)
       reply.header('etag', etag)
-      return isNotModified(req, etag) ? reply.code(304).send(null) : view
+      if (isNotModified(req, etag)) return reply.code(304).send(null)
+      if (req.method !== 'HEAD') await recordRead(deps, principalOf(req), saved)
+      return view
     })
     const replaced = {
       tags,
@@ -84,7 +95,7 @@ function versionRoutes(app: App, deps: AppDeps): void {
       body: NewRelease,
       response: { 200: ReleaseView, ...problemResponses(400, 403, 404, 409, 412, 413, 415, 422, 428) },
     }
-    app.put(path, { config: { roles: submitters }, schema: replaced }, async (req, reply) => {
+    app.put(path, { config: { roles: submitters, testKeys: submitters }, schema: replaced }, async (req, reply) => {
       const release = { ...req.body, editions: await sanitiseBodies(req.body.editions) }
       return changeRelease(deps, req, reply, (inside, principal, saved) => {
         requireRevision(req, toReleaseView(saved))

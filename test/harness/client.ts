@@ -23,7 +23,7 @@ export function openClient(app: App, token?: string): Client {
     const payload = body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
     const res = await app.inject({ method, url, headers: { ...authorization, ...type, ...headers }, ...payload })
-    const isJson = String(res.headers['content-type'] ?? '').includes('json')
+    const isJson = /[/+]json\b/.test(String(res.headers['content-type'] ?? ''))
     const json = isJson && res.body !== '' ? JSON.parse(res.body) : undefined
     const problem = typeof json?.type === 'string' ? json.type.replace('/problems/', '') : undefined
     return { status: res.statusCode, headers: res.headers, text: res.body, json, problem }

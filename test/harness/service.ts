@@ -8,7 +8,8 @@ import { type Clock, systemClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { inTransaction } from '../../src/db/client.ts'
 import { type AppDeps, openDeps } from '../../src/deps.ts'
-import type { Role } from '../../src/http/principal.ts'
+import { holdIfRestored } from '../../src/holds/hold-if-restored.ts'
+import type { Mode, Role } from '../../src/http/principal.ts'
 import type { App } from '../../src/http/server.ts'
 import { foundWire } from '../../src/wire/found.ts'
 import { type Client, openClient } from './client.ts'
@@ -22,8 +23,8 @@ export type Service = {
   admin: Client
   /** asks without a key, or with any token */
   as(token?: string): Client
-  /** a key of this role, on a new account unless one is named */
-  client(role: Role, accountId?: string): Promise<Client & { accountId: string; key: string }>
+  /** a key of this role, on a new account unless one is named, live unless it is for tests */
+  client(role: Role, accountId?: string, mode?: Mode): Promise<Client & { accountId: string; key: string }>
   close(): Promise<void>
 }
 
@@ -33,11 +34,14 @@ type Options = {
   env?: Record<string, string>
   /** puts something between the service and its database */
   via?: (databaseUrl: string) => Promise<string>
+  /** a database that is there already, and what becomes of it at the end */
+  database?: { url: string; drop: () => Promise<void> }
 }
 
 /** @param queue `redis` only where `queues` names it */
-export async function startService({ clock = systemClock, queue = 'postgres', env = {}, via }: Options = {}): Promise<Service> {
-  const database = await takeDatabase()
+export async function startService(options: Options = {}): Promise<Service> {
+  const { clock = systemClock, queue = 'postgres', env = {}, via, database: given } = options
+  const database = given ?? (await takeDatabase())
   const dir = await mkdtemp(join(tmpdir(), 'dateline-service-'))
   const config = readConfig({
     DATA_DIR: dir,
@@ -54,16 +58,17 @@ export async function startService({ clock = systemClock, queue = 'postgres', en
   const app = await buildApp(deps)
   await app.ready()
   const adminKey = await foundWire(deps)
+  await holdIfRestored(deps)
   const as = (token?: string) => openClient(app, token)
   return {
     deps,
     app,
     admin: as(adminKey),
     as,
-    client: async (role, accountId) => {
+    client: async (role, accountId, mode = 'live') => {
       const owner = accountId ?? (await createAccount(deps, role))
       const { key } = await inTransaction(deps.db, (tx) =>
-        createApiKey({ tx, clock }, undefined, owner, { name: `A ${role}`, role, expiresAt: null }),
+        createApiKey({ tx, clock }, undefined, owner, { name: `A ${role}`, role, mode, expiresAt: null }),
       )
       return { ...as(key), accountId: owner, key }
     },

@@ -45,6 +45,7 @@ type Options = {
   queue?: 'redis' | 'postgres'
   env?: Record<string, string>
   via?: (url: string) => Promise<string>
+  database?: { url: string; drop: () => Promise<void> }
   keep?: boolean
   /** what the webhook receivers wait for before each answer */
   ready?: () => Promise<void>
@@ -61,7 +62,12 @@ export async function startStage({ keep = false, env = {}, ready, ...options }: 
     keepBody: keep,
     ...(ready ? { ready } : {}),
   })
-  const service = await startService({ ...options, env: { SMTP_URL: mail.url, ...env } })
+  const service = await startService({ ...options, env: { SMTP_URL: mail.url, ...env } }).catch(async (error: unknown) => {
+    // A receiver that stays open would keep the test process from ending.
+    await mail.close()
+    await hooks.close()
+    throw error
+  })
   const { admin } = service
   const submitter = await service.client('submitter')
   const editor = await service.client('editor')

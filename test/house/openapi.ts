@@ -35,6 +35,7 @@ function idle(): Omit<AppDeps, 'fetch'> {
     random: Math.random,
     // Connects with the first query, which never comes.
     db: openDb('postgresql://127.0.0.1:9/nobody', 2),
+    copy: () => Promise.reject(new Error('nothing is copied')),
     queue: { kind: 'postgres', ring: nothing, work: nothing, pause: nothing, ping: async () => false, close: nothing },
     signals: { wait: nothing, close: nothing },
     vault: openVault('routes are registered, nothing is sealed'),

@@ -33,12 +33,13 @@ describe('review', () => {
     assert.deepEqual(
       items.map(({ kind, actor }: { kind: string; actor: string }) => [kind, actor]),
       [
+        ['release.read', 'A submitter'],
         ['release.approved', 'dateline'],
         ['release.submitted', 'A submitter'],
         ['release.created', 'A submitter'],
       ],
     )
-    assert.match(items[0].reason, /trusted/)
+    assert.match(items[1].reason, /trusted/)
   })
 
   it('409 wrong-state for a duplicate submission; nothing changes', async () => {
