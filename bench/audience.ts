@@ -1,0 +1,141 @@
+import type { Client } from './client.ts'
+import { importCsv, makeIssuer, makeRelease, openClient, until } from './client.ts'
+import { history } from './history.ts'
+import { startBench } from './service.ts'
+
+const outlets = 6_500
+const journalists = 86_000
+const countries = [
+  'AE',
+  'SA',
+  'EG',
+  'SG',
+  'MY',
+  'ID',
+  'TH',
+  'VN',
+  'KR',
+  'JP',
+  'TW',
+  'DE',
+  'FR',
+  'ES',
+  'BR',
+  'US',
+  'GB',
+  'IN',
+  'PH',
+  'RU',
+]
+const sectors = ['energy', 'finance', 'technology', 'environment', 'industry', 'daily-news']
+
+export type AudienceResult = {
+  rows: number
+  importSeconds: number
+  peakMb: number
+  unchangedOnRepeat: number
+  previewMs: number
+  reached: number
+  /** how fast a list expands beside ten million ledger rows, against an empty ledger; null without `--full` */
+  withHistory: number | null
+  expandMs: { empty: number; withHistory: number | null }
+}
+
+/** What an admin of a real wire waits for: the import of the whole audience, a preview of a rule, the expansion of a list. */
+export async function benchAudience({ full }: { full: boolean }, say: (line: string) => void): Promise<AudienceResult> {
+  const bench = await startBench()
+  try {
+    const api = openClient(bench.url, bench.adminKey)
+    const began = performance.now()
+    await importCsv(api, rows())
+    const importSeconds = (performance.now() - began) / 1000
+    const peakMb = await bench.peakMb()
+    say(`import of ${outlets + journalists} rows: ${importSeconds.toFixed(1)} s, ${peakMb} MB at most`)
+    const again = await api('POST', '/v1/outlets/imports', { csv: [...rows()].join('\n') })
+    say(`the same file again: ${again.json.unchanged} unchanged`)
+    const preview = await measurePreview(api)
+    say(`preview of a rule over them: ${preview.ms.toFixed(0)} ms, ${preview.reached} endpoints`)
+    const empty = await measureExpansion(api)
+    say(`expansion on an empty ledger: ${empty.toFixed(0)} ms`)
+    const beside = full ? await besideHistory(bench.databaseUrl, api, say) : null
+    const withHistory = beside === null ? null : round(empty / beside)
+    const expandMs = { empty: Math.round(empty), withHistory: beside === null ? null : Math.round(beside) }
+    return {
+      rows: outlets + journalists,
+      importSeconds: round(importSeconds),
+      peakMb,
+      unchangedOnRepeat: again.json.unchanged,
+      previewMs: Math.round(preview.ms),
+      reached: preview.reached,
+      withHistory,
+      expandMs,
+    }
+  } finally {
+    await bench.close()
+  }
+}
+
+async function besideHistory(databaseUrl: string, api: Client, say: (line: string) => void): Promise<number> {
+  await history(databaseUrl, 10_000_000, say)
+  const beside = await measureExpansion(api)
+  say(`expansion beside ten million ledger rows: ${beside.toFixed(0)} ms`)
+  return beside
+}
+
+function* rows(): Generator<string> {
+  yield 'kind,externalId,name,country,languages,sectors,timeZone,tier,tags,outlets,channel,settings.to'
+  for (let n = 0; n < outlets; n++) {
+    const of = [pick(countries, n), pick(['en', 'en ar', 'de', 'fr', 'ja'], n), pick(sectors, n)]
+    yield `outlet,o-${n},"Paper ${n}, evening edition",${of.join(',')},UTC,${(n % 5) + 1},desk,,email,desk@paper-${n}.example`
+  }
+  for (let n = 0; n < journalists; n++) {
+    const of = [pick(countries, n), pick(['en', 'ar', 'de', 'en fr', 'ja'], n), pick(sectors, n + 1)]
+    yield `journalist,j-${n},Journalist ${n},${of.join(',')},,,,o-${n % outlets},email,writer-${n}@paper-${n % outlets}.example`
+  }
+}
+
+/** Over HTTP, the median of nine; the rule asks for countries, languages and sectors at once. */
+async function measurePreview(api: Client): Promise<{ ms: number; reached: number }> {
+  const rule = { include: { countries: countries.slice(0, 15), languages: ['en'], sectors: ['energy', 'finance', 'technology'] } }
+  const { json: list } = await api('POST', '/v1/outlet-lists', { body: { name: 'By rule', rule } })
+  const taken: number[] = []
+  let reached = 0
+  for (let run = 0; run < 9; run++) {
+    const began = performance.now()
+    const { json } = await api('GET', `/v1/outlet-lists/${list.id}/preview?language=en`)
+    taken.push(performance.now() - began)
+    reached = json.endpoints
+  }
+  return { ms: median(taken), reached }
+}
+
+/** From PUT to the expanded target, over HTTP, with an hour that is near enough to expand and too far to send: median of five. */
+async function measureExpansion(api: Client): Promise<number> {
+  const issuerId = await makeIssuer(api)
+  const { json: list } = await api('POST', '/v1/outlet-lists', { body: { name: 'All who read English', rule: {} } })
+  const taken: number[] = []
+  for (let run = 0; run < 5; run++) {
+    const id = await makeRelease(api, issuerId, [list.id])
+    const began = performance.now()
+    await api('PUT', `/v1/releases/${id}/publication`, { body: { releaseAt: new Date(Date.now() + 50_000).toISOString() } })
+    await until(async () => (await api('GET', `/v1/releases/${id}/status`)).json.targets[0]?.expanded)
+    taken.push(performance.now() - began)
+    await api('DELETE', `/v1/releases/${id}/publication`)
+  }
+  return median(taken)
+}
+
+function pick<T>(from: readonly T[], n: number): T {
+  const value = from[n % from.length]
+  if (value === undefined) throw new Error('nothing to pick from')
+  return value
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { startEmbeddedPostgres } from '../src/db/embedded.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** Dateline as it runs in life: its own processes on a durable Postgres, reached over HTTP. */
+export type Bench = {
+  url: string
+  adminKey: string
+  databaseUrl: string
+  /** the most memory that any of its processes ever had, megabytes */
+  peakMb(): Promise<number>
+  close(): Promise<void>
+}
+
+/** @param workers how many worker processes run beside the one that serves and works */
+export async function startBench({
+  workers = 0,
+  env = {},
+}: {
+  workers?: number
+  env?: Record<string, string>
+} = {}): Promise<Bench> {
+  const dir = await mkdtemp(join(tmpdir(), 'dateline-bench-'))
+  const postgres = await startEmbeddedPostgres({ dir })
+  const children: ChildProcess[] = []
+  const close = async () => {
+    await Promise.all(children.map(end))
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+  const settings = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: dir,
+    PORT: '0',
+    OUTBOUND_ALLOW: '127.0.0.0/8',
+    LOG_LEVEL: 'error',
+    SECRET_KEY: 'the key of a bench, thrown away when it ends',
+    ...env,
+  }
+  const run = (role: string): ChildProcess => {
+    const { REDIS_URL: _, ...inherited } = process.env
+    const child = spawn(process.execPath, [main, role], {
+      env: { ...inherited, ...settings },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    children.push(child)
+    return child
+  }
+  try {
+    const opened = await readAddress(run('all'))
+    for (let n = 0; n < workers; n++) run('worker').stdout?.resume()
+    return { ...opened, databaseUrl: postgres.url, peakMb: () => readPeak(children), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** What a process says when it listens; the first one says the admin's key, too. */
+async function readAddress(child: ChildProcess): Promise<{ url: string; adminKey: string }> {
+  if (!child.stdout) throw new Error('the process has no output')
+  let adminKey = ''
+  for await (const line of createInterface({ input: child.stdout })) {
+    adminKey ||= /dl_live_\S+/.exec(line)?.[0] ?? ''
+    const url = /listens on (\S+)/.exec(line)?.[1]
+    if (!url) continue
+    child.stdout.resume()
+    return { url, adminKey }
+  }
+  throw new Error('the service ended before it listened')
+}
+
+/** The kernel's own high-water mark of resident memory. */
+async function readPeak(children: ChildProcess[]): Promise<number> {
+  const marks = await Promise.all(
+    children.map(async ({ pid }) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8')
+      return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024
+    }),
+  )
+  return Math.round(Math.max(...marks))
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'close')
+}
