@@ -7,6 +7,7 @@ import { type AppDeps, openDeps } from './deps.ts'
 import { holdIfRestored } from './holds/hold-if-restored.ts'
 import { openMonths } from './retention/open-months.ts'
 import { foundWire } from './wire/found.ts'
+import { requireKey } from './wire/require-key.ts'
 import { getWire } from './wire/wire.ts'
 import { startWorker } from './worker.ts'
 
@@ -48,9 +49,11 @@ async function start(): Promise<void> {
   const { deps, close } = await openDeps({ config, log })
   closers.push(close)
   await openMonths(deps)
+  await requireKey(deps)
   // The address first: a key that is shown once is not to stand above a failure.
   const address = role === 'worker' ? undefined : await listen(deps)
   const adminKey = await foundWire(deps)
+  await requireKey(deps)
   await holdIfRestored(deps)
   if (adminKey) console.log(`\nA new wire. Its first admin’s key, shown this once:\n\n  ${adminKey}\n`)
   if (address) console.log(`Dateline listens on ${address}    API reference: ${address}/docs`)

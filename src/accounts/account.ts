@@ -20,7 +20,7 @@ export const AccountChange = z
     name: oneLine(),
     kind: Kind,
     trusted,
-    limits: NewLimits.meta({ description: 'replaced as a whole: what is left out or null is without limit' }),
+    limits: NewLimits.meta({ description: 'what is left out stays; null is without limit' }),
   })
   .partial()
   .meta({

@@ -23,12 +23,14 @@ export async function changeAccount(
   const account = await lockAccount(tx, id)
   checkRevision(account.revision)
   if (account.archivedAt) throw new Problem('wrong-state', 'This account is archived and stays as it is. Create another.')
-  const data = differenceOf(toAccountView(account), change)
+  const limits = change.limits && { ...toAccountView(account).limits, ...change.limits }
+  const wanted = { ...change, ...(limits ? { limits } : {}) }
+  const data = differenceOf(toAccountView(account), wanted)
   if (!data) return toAccountView(account)
   if (data.after.kind) await refuseStaffKeys(tx, id)
   const changed = await tx.account.update({
     where: { id },
-    data: { ...change, revision: { increment: 1 }, updatedAt: clock.now() },
+    data: { ...wanted, revision: { increment: 1 }, updatedAt: clock.now() },
   })
   await recordEvent(deps, principal, { kind: 'account.changed', subject: { type: 'account', id }, accountId: id, data })
   return toAccountView(changed)

@@ -2,6 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Prisma, Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 
+/** Who did it: a principal, or somebody without a key. */
+export type Actor = Pick<Principal, 'keyName' | 'ip'> & { keyId: string | null }
+
 /** One change. `data` says before and after; it never holds a secret or a body. */
 export type Change = {
   /** noun.participle, such as `release.submitted` */
@@ -17,11 +20,11 @@ export type Change = {
 /**
  * Writes what happened, in the transaction in which it happens. Events are never changed nor deleted.
  *
- * @param principal who did it; undefined where Dateline itself did
+ * @param actor who did it; undefined where Dateline itself did
  */
 export async function recordEvent(
   { tx, clock }: { tx: Tx; clock: Clock },
-  principal: Pick<Principal, 'keyId' | 'keyName' | 'ip'> | undefined,
+  actor: Actor | undefined,
   change: Change,
 ): Promise<void> {
   await tx.event.create({
@@ -29,9 +32,9 @@ export async function recordEvent(
       at: clock.now(),
       kind: change.kind,
       accountId: change.accountId ?? null,
-      keyId: principal?.keyId ?? null,
-      actor: principal?.keyName ?? 'dateline',
-      ip: principal?.ip ?? null,
+      keyId: actor?.keyId ?? null,
+      actor: actor?.keyName ?? 'dateline',
+      ip: actor?.ip ?? null,
       subjectType: change.subject.type,
       subjectId: change.subject.id,
       releaseId: change.releaseId ?? null,

@@ -29,5 +29,13 @@ export const Limits = z.object({
 
 export type Limits = z.infer<typeof Limits>
 
-/** Limits as they are set: what is no limit is refused, not ignored. */
-export const NewLimits = z.strictObject(Limits.shape)
+const { releasesPerDay, recipientsPerMonth, concurrency } = Limits.shape
+
+/** Limits as they are set: what is left out stays. What is no limit is refused, not ignored. */
+export const NewLimits = z
+  .strictObject({
+    releasesPerDay: releasesPerDay.unwrap(),
+    recipientsPerMonth: recipientsPerMonth.unwrap(),
+    concurrency: concurrency.unwrap(),
+  })
+  .partial()

@@ -37,7 +37,7 @@ function linkRoutes(app: App, deps: AppDeps): void {
     '/v1/unsubscribe/:token',
     { config, schema: { tags, summary: 'Unsubscribe with one click (RFC 8058)', params: Token, produces, response } },
     async (req, reply) => {
-      await unsubscribe(deps, req.params.token)
+      await unsubscribe(deps, req.params.token, req.ip)
       return reply.type('text/html; charset=utf-8').send(await page(req.params.token, false))
     },
   )

@@ -22,12 +22,13 @@ export async function getSubscriber({ db, vault }: Deps, token: string): Promise
 /**
  * Suppresses the address that a mail went to (RFC 8058). Once or ten times, the effect is the same.
  *
+ * @param ip where the click came from
  * @throws not-found for a link that is not ours
  */
-export async function unsubscribe({ db, clock, vault }: Deps, token: string): Promise<void> {
+export async function unsubscribe({ db, clock, vault }: Deps, token: string, ip: string): Promise<void> {
   const { id, channel, addressHash } = await findDelivery({ db, vault }, token)
   const silenced = { channel, addressHash, reason: 'unsubscribe', origin: 'link', deliveryId: id } as const
-  await db.$transaction((tx) => suppress({ tx, clock }, silenced))
+  await db.$transaction((tx) => suppress({ tx, clock }, silenced, { keyId: null, keyName: 'reader', ip }))
 }
 
 async function findDelivery({ db, vault }: Omit<Deps, 'clock'>, token: string) {

@@ -26,6 +26,9 @@ const ByChannel = z.strictObject({ channel: ChannelKey })
 const ByHost = z.strictObject({
   host: oneLine(255)
     .toLowerCase()
+    .overwrite((host) => host.replace(/\.(?=$|:)/, ''))
+    .regex(/^(\[[0-9a-f:.]+\]|[^\s/@:?#[\]]+)(:\d{1,5})?$/, { error: 'is not a host: send outlet.example or outlet.example:443' })
+    .refine((host) => !host.includes('..'), { error: 'is not a host: send outlet.example or outlet.example:443' })
     .meta({ description: '`outlet.example:443`, or without the port for all of them; for mail the recipient’s domain' }),
 })
 const ByVersion = z.strictObject({ id: Id, number: z.coerce.number().int().min(1).max(100_000) })

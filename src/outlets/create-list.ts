@@ -16,16 +16,21 @@ export async function createList(
   principal: Principal,
   list: NewOutletList,
 ): Promise<OutletListView> {
-  const { parts, ...fields } = list
+  const { parts, visibility = parts.length > 0 ? 'owner' : 'everyone', ...fields } = list
   if (parts.length > 0) await lockParts(tx)
   await checkList(tx, list)
   const now = clock.now()
-  const data = { ...fields, rule: list.rule ?? Prisma.DbNull, createdAt: now, updatedAt: now }
+  const data = { ...fields, visibility, rule: list.rule ?? Prisma.DbNull, createdAt: now, updatedAt: now }
   const { id } = await tx.outletList.create({ data })
   if (parts.length > 0) await saveParts(tx, id, parts)
   const row = await tx.outletList.findUniqueOrThrow({ where: { id }, include: withParts })
   const subject = { type: 'outlet-list', id }
   const accountId = row.ownerAccountId ?? undefined
-  await recordEvent({ tx, clock }, principal, { kind: 'outlet-list.created', subject, accountId, data: { after: list } })
+  await recordEvent({ tx, clock }, principal, {
+    kind: 'outlet-list.created',
+    subject,
+    accountId,
+    data: { after: { ...list, visibility } },
+  })
   return toOutletListView(row)
 }

@@ -38,7 +38,9 @@ export const NewOutletList = z
     ...fields,
     description: fields.description.default(''),
     ownerAccountId: fields.ownerAccountId.default(null),
-    visibility: fields.visibility.default('everyone'),
+    visibility: fields.visibility
+      .optional()
+      .meta({ description: 'left out: `everyone`; of a list with parts `owner`, since parts may be sold' }),
     price: fields.price.default(null),
     rule: fields.rule.default(null),
     parts: Parts.default([]),

@@ -19,7 +19,7 @@ export async function redactEvents(tx: Tx, { id, endpoints }: Person): Promise<v
   await tx.$queryRaw`SELECT set_config('dateline.erasing', 'on', true)`
   for (const { type, ids } of subjects) {
     await tx.$executeRaw`
-      UPDATE events SET reason = CASE WHEN reason ~ '^[a-z-]+$' THEN reason END,
+      UPDATE events SET reason = CASE WHEN reason ~ '^[a-z-]+$' THEN reason END, ip = CASE WHEN key_id IS NOT NULL THEN ip END,
         data = data || '{"erased": true}' || COALESCE((
           SELECT jsonb_object_agg(key, value - ${telling}::text[]) FROM jsonb_each(data)
           WHERE key IN ('before', 'after') AND jsonb_typeof(value) = 'object'), '{}')

@@ -1,7 +1,6 @@
-import { recordEvent } from '../accounts/events.ts'
+import { type Actor, recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
-import type { Principal } from '../http/principal.ts'
 
 /** Why nothing is sent to somebody. */
 export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'complaint', 'erasure', 'admin'] as const
@@ -38,16 +37,12 @@ export type Suppressed = (
  * Sees to it that nothing is sent to somebody any more. Whoever is suppressed already stays so, with the first reason; only an
  * erasure takes its place, because that one is for ever.
  *
- * @param principal who asked for it; undefined where Dateline itself did, or the reader
+ * @param actor who asked for it; undefined where Dateline itself did
  * @returns the id of the suppression that stands now
  */
-export async function suppress(
-  { tx, clock }: { tx: Tx; clock: Clock },
-  suppressed: Suppressed,
-  principal?: Principal,
-): Promise<string> {
+export async function suppress({ tx, clock }: { tx: Tx; clock: Clock }, suppressed: Suppressed, actor?: Actor): Promise<string> {
   const { channel, addressHash = null, domain = null, accountId = null, reason, note = null, deliveryId = null } = suppressed
-  const origin = suppressed.origin ?? principal?.keyName ?? 'dateline'
+  const origin = suppressed.origin ?? actor?.keyName ?? 'dateline'
   // An update even where nothing changes, so that the row of an earlier or simultaneous suppression is returned.
   const [row] = await tx.$queryRaw<{ id: string; before: string | null; after: string }[]>`
     INSERT INTO suppressions (channel, address_hash, domain, account_id, reason, origin, note, delivery_id, created_at)
@@ -71,6 +66,6 @@ export async function suppress(
     before === null
       ? { kind: 'suppression.created', data: { ...what, reason } }
       : { kind: 'suppression.changed', data: { ...what, before: { reason: before }, after: { reason: after } } }
-  await recordEvent({ tx, clock }, principal, { ...change, subject, reason: note ?? undefined })
+  await recordEvent({ tx, clock }, actor, { ...change, subject, reason: note ?? undefined })
   return id
 }

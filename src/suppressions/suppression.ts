@@ -7,7 +7,11 @@ import { Id } from '../ids.ts'
 import { Domain } from './domain.ts'
 import { suppressionReasons } from './suppress.ts'
 
-const Address = oneLine(2000).meta({ description: 'as the endpoint shows it; kept as a keyed hash' })
+const Address = oneLine(2000)
+  .refine((address) => z.union([z.email(), z.url()]).safeParse(address).success || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address), {
+    error: 'is neither a mail address nor a URL: send it as the endpoint shows it',
+  })
+  .meta({ description: 'as the endpoint shows it; kept as a keyed hash' })
 const Note = oneLine(500).meta({ description: 'why: it stands in the event log, so name nobody' })
 
 /** Whom an admin silences: an address, or a domain with all that is under it. */

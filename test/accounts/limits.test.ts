@@ -52,15 +52,17 @@ describe('limits of an account', () => {
     expectStatus(await stage.admin.get(`/v1/accounts/${accountId}/usage`), 200).json
   const told = ({ headers }: Answer) => [headers['ratelimit-policy'], headers.ratelimit, headers['retry-after']]
 
-  it('are set by an admin as a whole, shown to the account, and stand in the events with before and after', async () => {
+  it('are set by an admin one by one, shown to the account, and stand in the events with before and after', async () => {
     const tenant = await openTenant({ releasesPerDay: 5 })
     const url = `/v1/accounts/${tenant.accountId}`
     assert.deepEqual(expectStatus(await tenant.get(url), 200).json.limits, { ...noLimits, releasesPerDay: 5 })
     const changed = expectStatus(await stage.admin.patch(url, { limits: { concurrency: 9 } }, { 'if-match': '*' }), 200).json
-    assert.deepEqual(changed.limits, { ...noLimits, concurrency: 9 })
+    assert.deepEqual(changed.limits, { ...noLimits, releasesPerDay: 5, concurrency: 9 }, 'what is left out stays')
     const [event] = (await stage.admin.get(`/v1/events?kind=account.changed&accountId=${tenant.accountId}`)).json.items
     assert.deepEqual(event.data.before.limits, { ...noLimits, releasesPerDay: 5 })
-    assert.deepEqual(event.data.after.limits, { ...noLimits, concurrency: 9 })
+    assert.deepEqual(event.data.after.limits, { ...noLimits, releasesPerDay: 5, concurrency: 9 })
+    const lifted = await stage.admin.patch(url, { limits: { releasesPerDay: null } }, { 'if-match': '*' })
+    assert.deepEqual(expectStatus(lifted, 200).json.limits, { ...noLimits, concurrency: 9 })
     expectStatus(await tenant.patch(url, { limits: {} }, { 'if-match': '*' }), 403)
     for (const limits of [{ concurrency: 0 }, { releasesPerDay: -1 }, { releasesPerDay: 1.5 }, { perDay: 1 }, null]) {
       expectStatus(await stage.admin.patch(url, { limits }, { 'if-match': '*' }), 422)

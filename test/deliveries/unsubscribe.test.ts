@@ -65,6 +65,11 @@ describe('one click unsubscribes', () => {
       suppressions.map(({ reason, channel, origin }: Record<string, string>) => [channel, reason, origin]),
       [['email', 'unsubscribe', 'link']],
     )
+    const events = (await stage.admin.get('/v1/events?kind=suppression.created')).json.items
+    assert.deepEqual(
+      events.map(({ actor, keyId, ip }: Record<string, string | null>) => [actor, keyId, ip]),
+      [['reader', null, '127.0.0.1']],
+    )
   })
 
   it('404 a link that is not ours', async () => {

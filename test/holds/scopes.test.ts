@@ -152,6 +152,12 @@ describe('holds', () => {
     expectStatus(await stage.submitter.get('/v1/holds'), 403)
     expectStatus(await stage.admin.put('/v1/wire/hold', {}), 422)
     expectStatus(await stage.admin.delete('/v1/wire/hold'), 422)
+    for (const host of ['https:%2F%2Foutlet.example', 'desk@outlet.example', 'not..host', 'two%20words']) {
+      expectStatus(await stage.admin.put(`/v1/hosts/${host}/hold`, { reason: 'Not a host' }), 404)
+    }
+    const dotted = await stage.admin.put('/v1/hosts/Outlet.Example.:8443/hold', { reason: 'As a name may end' })
+    assert.equal(expectStatus(dotted, 201).json.subject, 'outlet.example:8443')
+    expectStatus(await stage.admin.delete('/v1/hosts/outlet.example:8443/hold?reason=Over'), 200)
     expectStatus(await stage.admin.put(`/v1/accounts/${id}/hold`, reason), 404)
     expectStatus(await stage.admin.put(`/v1/issuers/${id}/hold`, reason), 404)
     expectStatus(await stage.admin.put(`/v1/outlet-lists/${id}/hold`, reason), 404)

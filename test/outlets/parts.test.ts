@@ -80,11 +80,17 @@ describe('a list of lists', () => {
     const parts = [union(b), difference(c)]
     assert.deepEqual((await admin.get(`/v1/outlet-lists/${id}`)).json.parts, parts)
     const submitter = await service.client('submitter')
+    // Its parts may be sold: made of others, a list is nobody's but the wire's until an admin says otherwise.
+    expectStatus(await submitter.get(`/v1/outlet-lists/${id}`), 404)
+    expectStatus(await admin.patch(`/v1/outlet-lists/${id}`, { visibility: 'everyone' }, { 'if-match': '*' }), 200)
     const seen = expectStatus(await submitter.get(`/v1/outlet-lists/${id}`), 200).json
     assert.deepEqual([seen.parts, seen.rule], [undefined, undefined])
-    assert.equal(expectStatus(await change(id, [union(b), difference(c)]), 200).json.revision, 1)
-    assert.equal(expectStatus(await change(id, []), 200).json.revision, 2)
-    const event = await deps.db.event.findFirstOrThrow({ where: { kind: 'outlet-list.changed', subjectId: id } })
+    assert.equal(expectStatus(await change(id, [union(b), difference(c)]), 200).json.revision, 2)
+    assert.equal(expectStatus(await change(id, []), 200).json.revision, 3)
+    const event = await deps.db.event.findFirstOrThrow({
+      where: { kind: 'outlet-list.changed', subjectId: id },
+      orderBy: { id: 'desc' },
+    })
     assert.deepEqual(event.data, { before: { parts }, after: { parts: [] } })
   })
 

@@ -132,13 +132,14 @@ describe('/v1/suppressions', () => {
   })
 
   for (const body of [
-    { channel: 'pigeon', address: 'a' },
+    { channel: 'pigeon', address: 'a@outlet.example' },
     { channel: 'email' },
+    { address: 'nonsense' },
     { channel: 'email', address: '' },
-    { channel: 'email', address: 'a', reason: 'x' },
-    { address: 'a', reason: 'erasure' },
+    { channel: 'email', address: 'a@outlet.example', reason: 'x' },
+    { address: 'a@outlet.example', reason: 'erasure' },
     { address: 'a@outlet.example', domain: 'outlet.example' },
-    { address: 'a', accountId: deliveryId },
+    { address: 'a@outlet.example', accountId: deliveryId },
     { domain: 'com' },
     { domain: 'localhost' },
     { domain: 'outlet..example' },

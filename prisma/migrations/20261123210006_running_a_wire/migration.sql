@@ -45,6 +45,7 @@ ALTER COLUMN "address_hash" DROP NOT NULL;
 
 -- AlterTable
 ALTER TABLE "wires" ADD COLUMN     "home" TEXT,
+ADD COLUMN     "key_check" TEXT,
 ADD COLUMN     "retention" JSONB NOT NULL DEFAULT '{}';
 
 -- CreateTable
