@@ -20,6 +20,8 @@ export type HoldResult = {
   arrived: number
   doubles: number
   seconds: number
+  /** the goals that were not reached */
+  missed: string[]
 }
 
 /** The hold of the wire in a burst of 20,000 with two worker processes, and its release. Every id is checked at the receiver. */
@@ -76,6 +78,12 @@ export async function benchHold(_options: { full: boolean }, say: (line: string)
       arrived,
       doubles: arrivals.length - arrived,
       seconds: Math.round((performance.now() - began) / 100) / 10,
+      missed: [
+        ...(late.length === 0 ? [] : ['nothing begins later than a second after the answer']),
+        ...(held.said === held.true ? [] : ['what is held is what has not arrived']),
+        ...(urgentFirst > 900 ? [] : ['the urgent ones go first']),
+        ...(arrivals.length === 2 * perList && arrived === 2 * perList ? [] : ['each arrives, and once']),
+      ],
     }
   } finally {
     clearInterval(timer)

@@ -25,3 +25,5 @@ const { bench, json, full } = readArguments()
 // With --json stdout holds the result alone, so that a program can read it.
 const result = await bench({ full }, (line) => (json ? console.error(line) : console.log(line)))
 console.log(json ? JSON.stringify(result) : result)
+for (const missed of result.missed) console.error(`missed: ${missed}`)
+if (result.missed.length > 0) process.exitCode = 1

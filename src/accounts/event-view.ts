@@ -39,6 +39,18 @@ export const EventView = z
 
 export type EventView = z.infer<typeof EventView>
 
+const Sides = z.object({ before: Data.optional(), after: Data.optional() })
+
+/** What a list is made of is the wire's own: others see its name and its price, as the list itself shows them. */
+function withoutMakeUp(data: Record<string, unknown>): Record<string, unknown> {
+  const { before, after } = Sides.parse(data)
+  const shown = (side: Record<string, unknown>) => {
+    const { rule: _rule, parts: _parts, ...rest } = side
+    return rest
+  }
+  return { ...data, ...(before ? { before: shown(before) } : {}), ...(after ? { after: shown(after) } : {}) }
+}
+
 /** A row as it is shown to a principal, who must be one that may see it. */
 export function toEventView(row: Prisma.EventModel, principal: Principal): EventView {
   return {
@@ -52,6 +64,6 @@ export function toEventView(row: Prisma.EventModel, principal: Principal): Event
     releaseId: row.releaseId,
     subject: { type: row.subjectType, id: row.subjectId },
     reason: row.reason,
-    data: Data.parse(row.data),
+    data: isStaff(principal) || row.subjectType !== 'outlet-list' ? Data.parse(row.data) : withoutMakeUp(Data.parse(row.data)),
   }
 }

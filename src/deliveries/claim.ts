@@ -56,6 +56,7 @@ export async function claimSlice({ db, clock }: Deps, lease: Lease): Promise<{ c
             WHEN EXISTS (${suppressionsOf(recipient, Prisma.sql`p.account_id`)}) THEN 'suppressed'
             WHEN COALESCE(e.archived_at, o.archived_at, j.archived_at) IS NOT NULL THEN 'endpoint-archived'
             WHEN e.state <> 'active' THEN 'endpoint-' || e.state
+            WHEN COALESCE(o.paused_until, j.paused_until) > ${clock.now()} THEN 'endpoint-paused'
           END AS refusal
         FROM slice JOIN endpoints e ON e.id = slice.endpoint_id JOIN publications p ON p.id = ${publicationId}::uuid
         LEFT JOIN outlets o ON o.id = e.outlet_id LEFT JOIN journalists j ON j.id = e.journalist_id

@@ -27,7 +27,7 @@ export async function getStatus({ db, signals }: Deps, principal: Principal, { p
   const { test } = await requireRelease(db, principal, place.id)
   const deadline = performance.now() + (unless?.waitMs ?? 0)
   for (;;) {
-    const { view, publicationId } = await readStatus(db, place, test)
+    const { view, publicationId } = await readStatus(db, principal, { place, test })
     const left = deadline - performance.now()
     if (!unless || left <= 0 || unless.abort?.aborted || etagOfView(view) !== unless.etag) return view
     // A signal may be lost, and a change may fall between reading and waiting: look again every second at least.
@@ -37,8 +37,8 @@ export async function getStatus({ db, signals }: Deps, principal: Principal, { p
 
 async function readStatus(
   db: Deps['db'],
-  { id: releaseId, number }: Place,
-  test: boolean,
+  principal: Principal,
+  { place: { id: releaseId, number }, test }: { place: Place; test: boolean },
 ): Promise<{ view: StatusView; publicationId?: string }> {
   const where = number === undefined ? { releaseId } : { releaseId, number }
   const version = await db.version.findFirst({ where, orderBy: { number: 'desc' } })
@@ -52,7 +52,7 @@ async function readStatus(
     ? await db.tally.findMany({ where: { publicationId: publication.id }, orderBy: { channel: 'asc' } })
     : []
   const view = toStatusView(version, publication, tallies)
-  const holds = publication && !view.finished ? await findHoldsOver(db, publication.id) : []
+  const holds = publication && !view.finished ? await findHoldsOver(db, principal, publication.id) : []
   return { view: { ...view, test, holds }, publicationId: publication?.id }
 }
 

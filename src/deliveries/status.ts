@@ -48,7 +48,10 @@ export const StatusView = z
     embargoUntil: z.iso.datetime().nullable(),
     holds: z
       .array(HoldOver)
-      .meta({ description: 'what stops it or a part of it, and why; nothing more leaves until each is lifted' }),
+      .meta({
+        description:
+          'what stops it or a part of it, and why; nothing more leaves until each is lifted. A submitter is told why of its own account and publication, and no host',
+      }),
     lateMs: z.int().nullable().meta({ description: 'how long after releaseAt the first batch could start' }),
     clearAt: z.iso.datetime().nullable().meta({ description: 'clear time: the first hand-over' }),
     lastHandOverAt: z.iso.datetime().nullable(),

@@ -74,12 +74,19 @@ export async function countBehind(db: AnyDb, holdIds: string[], now: Date): Prom
   return new Map(rows.map(({ holdId, ...counts }) => [holdId, counts]))
 }
 
+/** By its counters, which are few: whether it is worth looking at its deliveries, which are many. */
+function unfinished(p: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM tallies t WHERE t.publication_id = ${p}.id AND t.pending + t.sending + t.retrying > 0)`
+}
+
 /** From holds `h` to publications `p` that they stop and whose hour has come, with the count `c` of what each stops of it. */
 function behind(which: Prisma.Sql, now: Date): Prisma.Sql {
   const [h, p, d] = [Prisma.sql`h`, Prisma.sql`p`, Prisma.sql`d`]
   return Prisma.sql`
     FROM holds h
-    JOIN publications p ON h.scope IN ('list', 'channel', 'host') OR ${holdsWholly(h, p)}
+    JOIN publications p ON (h.scope IN ('list', 'channel', 'host') OR ${holdsWholly(h, p)})
+      AND p.state IN ('scheduled', 'held', 'releasing', 'released')
+      AND (p.state <> 'released' OR ${unfinished(p)})
     CROSS JOIN LATERAL (
       SELECT COALESCE(sum(pending), 0)::int AS pending, COALESCE(sum(sending), 0)::int AS sending,
         COALESCE(sum(retrying), 0)::int AS retrying
@@ -89,11 +96,10 @@ function behind(which: Prisma.Sql, now: Date): Prisma.Sql {
           AND (h.scope <> 'list' OR x.outlet_list_id::text = h.subject)
         UNION ALL
         SELECT (d.state = 'pending')::int, (d.state = 'sending')::int, (d.state = 'retrying')::int FROM deliveries d
-        WHERE d.publication_id = p.id AND h.scope = 'host' AND d.state IN ('pending', 'sending', 'retrying') AND ${holdsHost(h, d)}
+        WHERE d.publication_id = p.id AND h.scope = 'host' AND ${unfinished(p)} AND d.state IN ('pending', 'sending', 'retrying') AND ${holdsHost(h, d)}
       ) counted
     ) c
     WHERE ${which} AND p.release_at <= ${now} AND (
       (p.state IN ('scheduled', 'held', 'releasing') AND h.scope NOT IN ('list', 'channel', 'host'))
-      OR (p.state IN ('scheduled', 'held', 'releasing', 'released') AND c.pending + c.sending + c.retrying > 0
-        AND EXISTS (SELECT FROM tallies t WHERE t.publication_id = p.id AND t.pending + t.sending + t.retrying > 0)))`
+      OR (p.state IN ('scheduled', 'held', 'releasing', 'released') AND c.pending + c.sending + c.retrying > 0))`
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AnyDb, Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { PageQuery, pageOf, readCursor, toPage } from '../http/page.ts'
+import { isStaff, type Principal } from '../http/principal.ts'
 import { Id } from '../ids.ts'
 import { notFound } from '../problem.ts'
 import { countBehind, type HeldPublication, listBehind, toHeldPublication } from './behind.ts'
@@ -70,18 +71,21 @@ export async function findHeldPublications({ db, clock }: Deps, id: string, { li
   return toPage(rows, limit, (row): HeldPublication => toHeldPublication(row))
 }
 
-/** A hold as whoever owns the release sees it: what is held, since when and why. */
+/** A hold as whoever owns the release sees it. Of holds on other things than the account or the publication it is told that they stand. */
 export const HoldOver = z.object({
   scope: z.enum(scopes),
   subject: z.string().nullable(),
   cause: HoldView.shape.cause,
-  reason: z.string(),
+  reason: z.string().nullable(),
   createdAt: z.iso.datetime(),
 })
 export type HoldOver = z.infer<typeof HoldOver>
 
-/** Every live hold that stops a publication or a part of it, the first that was placed first. */
-export async function findHoldsOver(db: AnyDb, publicationId: string): Promise<HoldOver[]> {
+/**
+ * Every live hold that stops a publication or a part of it, the first that was placed first. A submitter is told the reason
+ * of those on its own account and publication, and no host: the others may speak of somebody else.
+ */
+export async function findHoldsOver(db: AnyDb, principal: Principal, publicationId: string): Promise<HoldOver[]> {
   const [h, p, d] = [Prisma.sql`h`, Prisma.sql`p`, Prisma.sql`d`]
   const rows = await db.$queryRaw<Omit<HoldRow, 'liftedAt' | 'liftedBy'>[]>`
     SELECT h.id, h.scope, h.subject, h.cause, h.reason, h.actor, h.created_at AS "createdAt"
@@ -94,7 +98,8 @@ export async function findHoldsOver(db: AnyDb, publicationId: string): Promise<H
     ORDER BY h.id`
   return rows.map((row) => {
     const { scope, subject, cause, reason, createdAt } = toHoldView({ ...row, liftedAt: null, liftedBy: null }, undefined)
-    return { scope, subject, cause, reason, createdAt }
+    const own = isStaff(principal) || scope === 'account' || scope === 'publication'
+    return { scope, subject: own || scope !== 'host' ? subject : null, cause, reason: own ? reason : null, createdAt }
   })
 }
 

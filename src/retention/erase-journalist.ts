@@ -14,8 +14,8 @@ import { redactLedger } from './redact-ledger.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'>
 
-/** Somebody with every endpoint they ever had. */
-export type Person = Prisma.JournalistModel & { endpoints: Prisma.EndpointModel[] }
+/** Somebody with every endpoint they ever had, and the hashes (hexadecimal, in order) of every address that those ever had. */
+export type Person = Prisma.JournalistModel & { endpoints: Prisma.EndpointModel[]; hashes: string[] }
 
 /**
  * Erases a journalist at their wish: name, phone, tags, addresses and secrets are deleted wherever Dateline keeps them; the
@@ -35,7 +35,8 @@ export async function eraseJournalist(
     await tx.$queryRaw`SELECT FROM imports WHERE state IN ('checked', 'applying') ORDER BY id FOR UPDATE`
     const subject = { type: 'journalist', id } as const
     await lockSubject(tx, subject)
-    const person = await tx.journalist.findUniqueOrThrow({ where: { id }, include: { endpoints: true } })
+    const found = await tx.journalist.findUniqueOrThrow({ where: { id }, include: { endpoints: true } })
+    const person = { ...found, hashes: await findHashes(tx, found.endpoints) }
     const pseudonym = pseudonymOf(vault, id)
     if (person.erasedAt) return { journalistId: id, pseudonym, erasedAt: person.erasedAt.toISOString() }
     requireNameless(person, reason)
@@ -53,20 +54,38 @@ export async function eraseJournalist(
 }
 
 /** Every text that tells who somebody is. */
-export function tellingTexts({ id, name, phone, endpoints }: Person): string[] {
+export function tellingTexts({ id, name, phone, endpoints }: Omit<Person, 'hashes'>): string[] {
   return [id, name, ...(phone ? [phone] : []), ...endpoints.map(({ address }) => address)]
 }
 
 function requireNameless(person: Person, reason: string): void {
-  const told = tellingTexts(person).some((text) => reason.toLowerCase().includes(text.toLowerCase()))
+  // As a word of its own: somebody may be called Ed, and ask by letter.
+  const words = (text: string) =>
+    ` ${text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+      .trim()} `
+  const told = tellingTexts(person).some((text) => words(reason).includes(words(text)))
   if (told) throw invalidField('/reason', 'personal', 'is kept for ever: say why without a name, an address or a number')
 }
 
+/** An endpoint may have moved: where it was is in the ledger, and in the events of its changes. */
+async function findHashes(tx: Tx, endpoints: Prisma.EndpointModel[]): Promise<string[]> {
+  const ids = endpoints.map(({ id }) => id)
+  const rows = await tx.$queryRaw<{ hash: string }[]>`
+    SELECT encode(address_hash, 'hex') AS hash FROM endpoints WHERE id = ANY(${ids}::uuid[])
+    UNION SELECT encode(address_hash, 'hex') FROM deliveries WHERE endpoint_id = ANY(${ids}::uuid[])
+    UNION SELECT encode(decode(rpad(translate(told, '-_', '+/'), 44, '='), 'base64'), 'hex')
+      FROM events, LATERAL (VALUES (data -> 'before' ->> 'addressHash'), (data -> 'after' ->> 'addressHash')) AS said (told)
+      WHERE subject_type = 'endpoint' AND subject_id = ANY(${ids}::text[]) AND length(told) = 43
+    ORDER BY 1`
+  return rows.map(({ hash }) => hash)
+}
+
 /** For good, on every channel and for every account. What people noted beside any suppression of these addresses is deleted. */
-async function silence({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principal, { endpoints }: Person): Promise<void> {
-  const hashes = endpoints.map(({ addressHash }) => Buffer.from(addressHash).toString('hex'))
+async function silence({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principal, { hashes }: Person): Promise<void> {
   // In order, so that an erasure and a bounce never wait for each other crosswise.
-  for (const hex of [...new Set(hashes)].sort()) {
+  for (const hex of hashes) {
     const addressHash = new Uint8Array(Buffer.from(hex, 'hex'))
     await suppress({ tx, clock }, { channel: null, addressHash, reason: 'erasure' }, principal)
     await tx.suppression.updateMany({ where: { addressHash, note: { not: null } }, data: { note: null } })
@@ -99,6 +118,7 @@ async function blank(tx: Tx, { id, archivedAt, endpoints }: Person, { pseudonym,
 /** Deletes the kept answers to requests that tell of somebody. Such a request, sent again, is done again. */
 async function forgetAnswers(tx: Tx, person: Person): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM idempotency_keys USING unnest(${tellingTexts(person)}::text[]) AS telling
-    WHERE strpos(lower(body::text), lower(btrim(to_json(telling)::text, '"'))) > 0`
+    DELETE FROM idempotency_keys
+    WHERE jsonb_path_exists(body, '$.** ? (@.type() == "string" && @ == $telling[*])',
+      jsonb_build_object('telling', ${tellingTexts(person)}::text[]))`
 }

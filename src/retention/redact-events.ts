@@ -8,9 +8,9 @@ const telling = ['name', 'phone', 'externalId', 'tags', 'host', 'address']
  * Takes out of the event log what it tells of somebody, their endpoints and the suppressions of their addresses. That
  * something happened, when, by whom and to which fields but these stays; a reason stays where it is one of Dateline's own.
  */
-export async function redactEvents(tx: Tx, { id, endpoints }: Person): Promise<void> {
-  const hashes = endpoints.map(({ addressHash }) => new Uint8Array(addressHash))
-  const suppressions = await tx.suppression.findMany({ where: { addressHash: { in: hashes } }, select: { id: true } })
+export async function redactEvents(tx: Tx, { id, endpoints, hashes }: Person): Promise<void> {
+  const addresses = hashes.map((hex) => new Uint8Array(Buffer.from(hex, 'hex')))
+  const suppressions = await tx.suppression.findMany({ where: { addressHash: { in: addresses } }, select: { id: true } })
   const subjects = [
     { type: 'journalist', ids: [id] },
     { type: 'endpoint', ids: endpoints.map((endpoint) => endpoint.id) },

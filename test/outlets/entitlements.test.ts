@@ -130,3 +130,18 @@ describe('an entitlement', () => {
     expectStatus(await admin.put(entitlement(id, stranger)), 409)
   })
 })
+
+test('an owner reads in the events that its list changed, and not what it is made of', async () => {
+  const rule = { include: { tags: ['gold'] } }
+  const id = await makeList(service.admin, { ownerAccountId: owner.accountId, rule })
+  const change = { rule: { include: { tags: ['silver'] } }, price: 'Silver' }
+  expectStatus(await service.admin.patch(`/v1/outlet-lists/${id}`, change, { 'if-match': '*' }), 200)
+  const path = `/v1/events?subjectType=outlet-list&subjectId=${id}`
+  const [changed, created] = expectStatus(await owner.get(path), 200).json.items
+  assert.deepEqual(
+    [changed.data.after, created.data.after.rule, created.data.after.parts],
+    [{ price: 'Silver' }, undefined, undefined],
+  )
+  const [told] = expectStatus(await service.admin.get(path), 200).json.items
+  assert.deepEqual(told.data.after, change)
+})

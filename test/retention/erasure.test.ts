@@ -187,4 +187,30 @@ describe('an erasure', () => {
     assert.deepEqual([...(await findEverywhere('omar@')), ...(await findEverywhere('saleh'))], [])
     assert.equal(smtp.received.filter(({ to }) => to.startsWith('omar')).length, 0)
   })
+
+  it('keeps out where an endpoint was before it moved, too', async () => {
+    const { admin } = stage
+    const id = await makeJournalist(admin)
+    const old = await makeMailbox(admin, `journalists/${id}`, 'before@gulf.example')
+    const moved = { settings: { to: 'after@gulf.example' } }
+    expectStatus(await admin.patch(`/v1/endpoints/${old}`, moved, { 'if-match': '*' }), 200)
+    expectStatus(await erase(id), 200)
+    const other = await makeJournalist(admin)
+    for (const to of ['before@gulf.example', 'after@gulf.example']) {
+      const again = await admin.post(`/v1/journalists/${other}/endpoints`, { channel: 'email', settings: { to } })
+      assert.equal(expectStatus(again, 422).problem, 'erased')
+    }
+  })
+
+  it('of somebody with a short name costs nobody else an answer that is kept', async () => {
+    const { admin } = stage
+    const ed = expectStatus(await admin.post('/v1/journalists', { name: 'Ed', languages: ['en'] }), 201).json.id
+    const outlet = { name: 'The Edinburgh Gazette', country: 'GB', languages: ['en'], timeZone: 'Europe/London' }
+    const first = expectStatus(await admin.post('/v1/outlets', outlet, { 'idempotency-key': 'gazette' }), 201)
+    expectStatus(await erase(ed, { reason: 'Asked for it by letter, and it was read' }), 200)
+    const again = expectStatus(await admin.post('/v1/outlets', outlet, { 'idempotency-key': 'gazette' }), 201)
+    assert.equal(again.json.id, first.json.id)
+    const bob = expectStatus(await admin.post('/v1/journalists', { name: 'Bob Roe', languages: ['en'] }), 201).json.id
+    expectStatus(await erase(bob, { reason: 'Asked by bob-roe himself' }), 422)
+  })
 })
