@@ -46,12 +46,10 @@ export const StatusView = z
     publication: z.string().nullable().meta({ description: 'state of its publication, null before there is one' }),
     releaseAt: z.iso.datetime().nullable(),
     embargoUntil: z.iso.datetime().nullable(),
-    holds: z
-      .array(HoldOver)
-      .meta({
-        description:
-          'what stops it or a part of it, and why; nothing more leaves until each is lifted. A submitter is told why of its own account and publication, and no host',
-      }),
+    holds: z.array(HoldOver).meta({
+      description:
+        'what stops it or a part of it, and why; nothing more leaves until each is lifted. A submitter is told why of its own account and publication, and no host',
+    }),
     lateMs: z.int().nullable().meta({ description: 'how long after releaseAt the first batch could start' }),
     clearAt: z.iso.datetime().nullable().meta({ description: 'clear time: the first hand-over' }),
     lastHandOverAt: z.iso.datetime().nullable(),
