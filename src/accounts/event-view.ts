@@ -39,16 +39,15 @@ export const EventView = z
 
 export type EventView = z.infer<typeof EventView>
 
-const Sides = z.object({ before: Data.optional(), after: Data.optional() })
-
 /** What a list is made of is the wire's own: others see its name and its price, as the list itself shows them. */
 function withoutMakeUp(data: Record<string, unknown>): Record<string, unknown> {
-  const { before, after } = Sides.parse(data)
-  const shown = (side: Record<string, unknown>) => {
-    const { rule: _rule, parts: _parts, ...rest } = side
-    return rest
-  }
-  return { ...data, ...(before ? { before: shown(before) } : {}), ...(after ? { after: shown(after) } : {}) }
+  const shown = Object.entries(data).map(([key, side]) => {
+    const facts = Data.safeParse(side)
+    if (!facts.success) return [key, side]
+    const { rule: _rule, parts: _parts, ...rest } = facts.data
+    return [key, rest]
+  })
+  return Object.fromEntries(shown)
 }
 
 /** A row as it is shown to a principal, who must be one that may see it. */

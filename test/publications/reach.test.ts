@@ -43,10 +43,9 @@ describe('whom a target reached', () => {
 
   it('counts an endpoint for each target that reaches it, and the ledger once', async () => {
     const list = await stage.list([{}, {}])
-    const whole = expectStatus(
-      await stage.admin.post('/v1/outlet-lists', { name: 'Whole', parts: [{ outletListId: list.id, operation: 'union' }] }),
-      201,
-    ).json.id
+    const parts = [{ outletListId: list.id, operation: 'union' }]
+    const made = await stage.admin.post('/v1/outlet-lists', { name: 'Whole', visibility: 'everyone', parts })
+    const whole = expectStatus(made, 201).json.id
     const id = await stage.approved({ targets: [list.id, whole].map((outletListId) => ({ language: 'en', outletListId })) })
     expectStatus(await stage.publish(id), 202)
     const { total } = await stage.until(id, (now) => now.finished)
