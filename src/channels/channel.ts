@@ -25,7 +25,7 @@ export type Message = {
   sender: { name: string; address: string }
   /** the right side of a `Message-ID`: fixed when the publication was made, whatever becomes of the sender's address */
   messageDomain: string
-  /** one click here suppresses the address (RFC 8058); for channels that write to people */
+  /** one click here suppresses the address (RFC 8058); for channels that write to people, empty for machines */
   unsubscribeUrl: string
   /** what a channel that writes to people says under the text */
   footer: Footer
@@ -37,10 +37,11 @@ export type Footer = { language: string; direction: 'ltr' | 'rtl'; why: string; 
 /**
  * What became of an attempt. A failure at the far side is a value, never an exception.
  * `reason` is kebab-case, short, counted by; `detail` is for people, holds no secret and at most 500 characters.
+ * `slowDown`: the far side says that it gets too much, or is overloaded; its whole host is to be sent to more slowly.
  */
 export type Outcome =
   | { kind: 'delivered'; receipt: string }
-  | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number }
+  | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number; slowDown?: true }
   | { kind: 'permanent'; reason: string; detail: string; suppress?: 'hard-bounce'; disable?: boolean }
 
 /** An open channel: connections, pools. One per process. */
@@ -48,9 +49,16 @@ export type Sender = {
   /**
    * Hands one message over, within the deadline.
    *
-   * @param signal aborted when the attempt must end; the outcome is then temporary, `timeout`
+   * @param signal aborted when the attempt must end; the outcome is then temporary, `timeout` (or says how far it came)
    */
   send(message: Message, signal: AbortSignal): Promise<Outcome>
+  /**
+   * Opens connections towards an endpoint ahead of its hour, without a byte of a release. Never throws: what is wrong there, the
+   * sending tells. May be called for many endpoints at once; how many connections are kept is bounded.
+   *
+   * @param settings as a message has them; secrets may be left out
+   */
+  warm?(settings: unknown): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,7 +67,12 @@ export type SenderDeps = {
   fetch: Fetch
   /** `smtp://user:password@host:port` of the relay */
   smtpUrl: string | undefined
+  /** signs mail; left out: the relay does, or nobody */
+  dkim?: DkimKey | undefined
 }
+
+/** What mail is signed with (RFC 6376): whose word it is, under which name the public key stands in DNS, and the private key as PEM. */
+export type DkimKey = { domain: string; selector: string; key: string }
 
 /** A way out: one folder, one line in list.ts. */
 export type Channel = {

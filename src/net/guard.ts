@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { buildConnector } from 'undici'
+import type { Resolve } from './resolve.ts'
 
 /** Whether a connection may go to an IP address. */
 export type Guard = (address: string) => boolean
@@ -34,26 +34,43 @@ export function openGuard(allow: string[]): Guard {
  * Opens sockets for undici. The guard sees the very addresses that are connected to, so a name that answers differently
  * the second time (DNS rebinding) gains nothing; a literal address never reaches the lookup and is judged before.
  *
- * @param timeoutMs for name, TCP and TLS together
+ * @param timeoutMs for name and TCP, and as much again for TLS: a handshake that hangs is told from a host that is not there
  */
-export function guardedConnector(mayReach: Guard, timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(mayReach) })
+export function guardedConnector(mayReach: Guard, resolve: Resolve, timeoutMs: number): buildConnector.connector {
+  const open = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(mayReach, resolve) })
   return (options, callback) => {
-    if (isIP(options.hostname) === 0 || mayReach(options.hostname)) connect(options, callback)
-    else process.nextTick(callback, new AddressRefused(options.hostname), null)
+    if (isIP(options.hostname) !== 0 && !mayReach(options.hostname)) {
+      process.nextTick(callback, new AddressRefused(options.hostname), null)
+    } else if (options.protocol === 'https:') {
+      open({ ...options, protocol: 'http:', port: options.port || '443' }, (error, socket) => {
+        if (error) callback(error, null)
+        else
+          open({ ...options, httpSocket: socket }, (failed, secure) =>
+            failed ? callback(asTls(failed), null) : callback(null, secure),
+          )
+      })
+    } else open(options, callback)
   }
 }
 
-function guardedLookup(mayReach: Guard): LookupFunction {
+/** What goes wrong once TCP stands is the handshake's doing: silence and a hang-up, too. */
+function asTls(error: Error): Error {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return Object.assign(new Error(error.message, { cause: error }), { code: `TLS_${code}` })
+}
+
+function guardedLookup(mayReach: Guard, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '')
-      const reachable = found.filter(({ address }) => mayReach(address))
-      const [first] = reachable
-      if (!first) callback(new AddressRefused(hostname), '')
-      else if (options.all) callback(null, reachable)
-      else callback(null, first.address, first.family)
-    })
+    resolve(hostname).then(
+      (found) => {
+        const reachable = found.filter(({ address }) => mayReach(address))
+        const [first] = reachable
+        if (!first) callback(new AddressRefused(hostname), '')
+        else if (options.all) callback(null, reachable)
+        else callback(null, first.address, first.family)
+      },
+      (error: NodeJS.ErrnoException) => callback(error, ''),
+    )
   }
 }
 

@@ -1,42 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
-import { after, test } from 'node:test'
+import type { Socket } from 'node:net'
+import { test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import { z } from 'zod'
-import { type Fetch, openFetch, type Request } from '../../src/net/fetch.ts'
-
-const closers: (() => unknown)[] = []
-after(async () => {
-  for (const close of closers.reverse()) await close()
-})
-
-/** A server that says what it is told to, at the level of bytes. `sockets` holds every connection it got. */
-async function serve(onRequest: (socket: Socket, request: string) => void) {
-  const sockets: Socket[] = []
-  const server: Server = createServer((socket) => {
-    sockets.push(socket)
-    socket.on('error', () => {})
-    socket.on('data', (bytes) => onRequest(socket, bytes.toString('latin1')))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closers.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  return { url: `http://127.0.0.1:${port}/`, port, sockets }
-}
-
-function open(...allow: string[]): Fetch {
-  const { fetch, close } = openFetch({ allow })
-  closers.push(close)
-  return fetch
-}
-
-const get = (signal = AbortSignal.timeout(10_000)): Request => ({ method: 'GET', headers: {}, signal })
-const answer = (body: string, ...headers: string[]) =>
-  ['HTTP/1.1 200 OK', `content-length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n')
+import { answer, closers, get, open, serve } from './far-side.ts'
 
 test('posts the bytes it was given and returns status, headers and body', async () => {
   let seen = ''
@@ -137,8 +105,8 @@ type Misdeed = { name: string; kind: string; status?: number; say: (socket: Sock
 
 const misdeeds: Misdeed[] = [
   { name: 'never answers', kind: 'timeout', say: () => {} },
-  { name: 'answers one byte and stalls', kind: 'timeout', say: (socket) => socket.write('H') },
-  { name: 'stalls in the body', kind: 'timeout', status: 200, say: (socket) => socket.write(answer('ok').slice(0, -1)) },
+  { name: 'answers one byte and stalls', kind: 'too-slow', say: (socket) => socket.write('H') },
+  { name: 'stalls in the body', kind: 'too-slow', status: 200, say: (socket) => socket.write(answer('ok').slice(0, -1)) },
   { name: 'hangs up without a word', kind: 'reset', say: (socket) => socket.end() },
   { name: 'resets', kind: 'reset', say: (socket) => socket.resetAndDestroy() },
   {
@@ -150,7 +118,7 @@ const misdeeds: Misdeed[] = [
   { name: 'speaks something else', kind: 'protocol', say: (socket) => socket.end('220 mail.example ESMTP\r\n') },
   {
     name: 'sends endless headers',
-    kind: 'protocol',
+    kind: 'headers-too-large',
     say: (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(40_000)}`),
   },
 ]
@@ -158,7 +126,10 @@ const misdeeds: Misdeed[] = [
 for (const { name, kind, status, say } of misdeeds) {
   test(`a server that ${name}: ${kind}`, async () => {
     const { url } = await serve(say)
-    const response = await open('127.0.0.0/8')(url, get(AbortSignal.timeout(kind === 'timeout' ? 300 : 10_000)))
+    const response = await open('127.0.0.0/8')(
+      url,
+      get(AbortSignal.timeout(['timeout', 'too-slow'].includes(kind) ? 300 : 10_000)),
+    )
     assert.ok('failure' in response, JSON.stringify(response))
     assert.deepEqual({ kind: response.failure, status: response.status }, { kind, status })
     assert.ok(response.detail.length > 0)

@@ -14,5 +14,5 @@ export const email: Channel = {
   host: (settings) => EmailSettings.parse(settings).to.replace(/^.*@/, '').toLowerCase(),
   deadlineMs: 15_000,
   atOnce: maxConnections,
-  open: ({ smtpUrl }) => (smtpUrl ? openRelay(smtpUrl) : withoutRelay),
+  open: ({ smtpUrl, dkim }) => (smtpUrl ? openRelay(smtpUrl, dkim) : withoutRelay),
 }

@@ -4,16 +4,27 @@ import { excerpt } from '../excerpt.ts'
 
 const maxDetailLength = 400
 
-/** What nodemailer tells about a mail that was not taken. `command` is what the relay replied to. */
+/** What is told about a mail that was not taken. `command` is what the relay replied to, `originalCode` what Node called it. */
 const SendError = z.object({
   code: z.string().optional(),
   command: z.string().optional(),
   responseCode: z.number().optional(),
+  originalCode: z.string().optional(),
   response: z.string().optional(),
 })
 
-/** Codes with which nodemailer says that relay and we did not come to talk about a mail at all. */
-const unreachable = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPROTOCOL', 'EREQUIRETLS']
+/** Codes of nodemailer's with which we say that relay and we did not come to talk about a mail at all. */
+const unreachable: Readonly<Record<string, string>> = {
+  ECONNECTION: 'The relay could not be reached or hung up',
+  ETIMEDOUT: 'The relay did not answer in time',
+  ESOCKET: 'The relay could not be reached or hung up',
+  EDNS: 'The name of the relay was not found',
+  ETLS: 'The relay and we could not agree on TLS',
+  EPROTOCOL: 'The relay does not speak SMTP as it should',
+}
+
+/** Of OpenSSL's and Node's about certificates: `ERR_SSL_WRONG_VERSION_NUMBER`, `CERT_HAS_EXPIRED`, `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+const tlsCode = /SSL|TLS|CERT|^EPROTO$|UNABLE_TO_VERIFY/
 
 /**
  * Why a mail was not taken, as an outcome.
@@ -26,15 +37,16 @@ const unreachable = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPR
  */
 export function toOutcome(error: unknown, recipient: string): Outcome | undefined {
   const known = SendError.safeParse(error).data ?? {}
-  const { code = '', command = '', responseCode = 0, response = '' } = known
+  const { code = '', command = '', responseCode = 0, response = '', originalCode = code } = known
   if (code === 'EAUTH') {
     // Not in the relay's words: some repeat what was sent to them.
     const detail = `The relay refused our login (${responseCode || 'no reply'}). Check SMTP_URL.`
     return { kind: 'temporary', reason: 'relay-refused-login', detail }
   }
   const said = excerpt(response, maxDetailLength, [recipient])
-  if (unreachable.includes(code)) {
-    const detail = `The relay could not be reached or hung up (${code}). ${said}`.trim()
+  const words = tlsCode.test(originalCode) ? unreachable.ETLS : unreachable[code]
+  if (words) {
+    const detail = `${words} (${originalCode}). ${said}`.trim()
     return { kind: 'temporary', reason: 'relay-unreachable', detail }
   }
   if (responseCode < 400) return undefined
@@ -50,7 +62,9 @@ function refusal(responseCode: number, command: string, said: string): Outcome {
   if (responseCode === 530) return { kind: 'temporary', reason: 'relay-refused-login', detail }
   // 503 says that our commands came in the wrong order, not that the mail is unwanted.
   if (responseCode < 500 || responseCode === 503) {
-    return { kind: 'temporary', reason: find(temporaryReasons, status || String(responseCode)) ?? 'deferred', detail }
+    const reason = find(temporaryReasons, status || String(responseCode)) ?? 'deferred'
+    const isTooMuch = reason === 'rate-limited' && command !== 'MAIL FROM' && (responseCode === 421 || tooMuch.test(said))
+    return { kind: 'temporary', reason, detail, ...(isTooMuch ? { slowDown: true } : {}) }
   }
   const reason = find(permanentReasons, status || String(responseCode)) ?? 'rejected'
   if (command === 'MAIL FROM' && reason !== 'message-too-large') {
@@ -66,6 +80,12 @@ const temporaryReasons: [RegExp, string][] = [
   [/^(4\.2\.\d+|450)$/, 'mailbox-busy'],
   [/^(4\.7\.\d+|4\.3\.2|4\.4\.5|421|451|452)$/, 'rate-limited'],
 ]
+
+/**
+ * What tells a limit from greylisting, which has the same codes and is not helped by being slow. Whoever says it to MAIL FROM does
+ * not know the recipient yet.
+ */
+const tooMuch = /\b4\.(3\.2|4\.5|7\.28)\b|\btoo (many|much|fast|often)\b|\brate\b|\bthrottl|\bslow/i
 
 /**
  * Only an address that is wrong in itself is unknown: 5.1.7 and 5.1.8 speak of the sender, 5.1.0 and a bare 550 of

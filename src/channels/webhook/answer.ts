@@ -1,5 +1,5 @@
+import type { Response } from '../../net/exchange.ts'
 import type { FetchFailure } from '../../net/failure.ts'
-import type { Response } from '../../net/fetch.ts'
 import type { Outcome } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 
@@ -15,12 +15,15 @@ const maxRetryAfterSeconds = 24 * 60 * 60
  */
 export function toOutcome(answer: Response, sentAt: Date, secrets: string[]): Outcome {
   const { status, headers } = answer
-  const said = excerpt(answer.body, maxReceiptLength, secrets)
+  // Nothing is decompressed: what a few bytes would unfold to is not worth a receipt.
+  const isEncoded = /\S/.test(headers['content-encoding'] ?? '')
+  const said = isEncoded ? '' : excerpt(answer.body, maxReceiptLength, secrets)
   if (status >= 200 && status < 300) return { kind: 'delivered', receipt: `${status} ${said}`.trim() }
   const detail = excerpt(`The endpoint answered ${status}. ${said}`, maxDetailLength)
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
     const reason = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'not-ready'
-    return { kind: 'temporary', reason, detail, retryAfterSeconds: readRetryAfter(headers, sentAt) }
+    const slowDown = status === 429 || status === 503 ? { slowDown: true as const } : {}
+    return { kind: 'temporary', reason, detail, retryAfterSeconds: readRetryAfter(headers, sentAt), ...slowDown }
   }
   if (status === 410) return { kind: 'permanent', reason: 'gone', detail, disable: true }
   if (status >= 300 && status < 400) {
@@ -39,15 +42,22 @@ export function failureOutcome({ failure, detail, status }: FetchFailure, sentAt
 
 /**
  * `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3). A date is measured against the answer's own `Date`:
- * their clock need not agree with ours.
+ * their clock need not agree with ours. A fraction, which the standard does not know, is rounded up.
  *
  * @returns seconds, at most a day; undefined where there is none or it cannot be read
  */
 function readRetryAfter(headers: Record<string, string>, sentAt: Date): number | undefined {
-  const text = headers['retry-after']?.trim()
-  if (!text) return undefined
-  const dateMs = Date.parse(headers.date ?? '')
-  const nowMs = Number.isNaN(dateMs) ? sentAt.getTime() : dateMs
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - nowMs) / 1000)
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), maxRetryAfterSeconds)
+  const text = headers['retry-after']?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text)), maxRetryAfterSeconds)
+  const untilMs = parseHttpDate(text)
+  if (untilMs === undefined) return undefined
+  const fromMs = parseHttpDate(headers.date ?? '') ?? sentAt.getTime()
+  return Math.min(Math.max(Math.ceil((untilMs - fromMs) / 1000), 0), maxRetryAfterSeconds)
+}
+
+/** One of the three forms of RFC 9110, section 5.6.7, all GMT. `Date.parse` alone would take `-5` and `1.5` for days of 2001. */
+function parseHttpDate(text: string): number | undefined {
+  if (!/^(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?,? .*:\d\d/.test(text)) return undefined
+  const ms = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+  return Number.isNaN(ms) ? undefined : ms
 }

@@ -30,12 +30,22 @@ export const webhook: Channel = {
     return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
   },
   deadlineMs: 10_000,
-  open: ({ fetch }) => ({ send: (message, signal) => post(fetch, message, signal), close: async () => {} }),
+  open: ({ fetch }) => ({
+    send: (message, signal) => post(fetch, message, signal),
+    warm: async (settings) => {
+      const { data } = Target.pick({ url: true }).safeParse(settings)
+      if (data) await fetch.warm(data.url)
+    },
+    close: async () => {},
+  }),
 }
+
+/** What a send reads of settings that were checked by then: their whole schema takes longer than a signature. */
+const Target = z.object({ url: z.string(), secret: z.string() })
 
 async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promise<Outcome> {
   const { deliveryId, sentAt, renderings } = message
-  const { url, secret } = WebhookSettings.parse(message.settings)
+  const { url, secret } = Target.parse(message.settings)
   const [rendering] = renderings
   if (!rendering) throw new Error('a webhook needs a rendering')
   const headers = {
