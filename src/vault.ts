@@ -43,6 +43,15 @@ export function openVault(secretKey: string): Vault {
   }
 }
 
+/**
+ * Tells one SECRET_KEY from another, and nothing more of it.
+ *
+ * @param purpose what the answer is kept for: each has its own, and what is kept stays comparable as long as it keeps its name
+ */
+export function checkOfKey(vault: Vault, purpose: 'backup' | 'key check'): string {
+  return vault.sign(purpose).slice(0, 16)
+}
+
 /** Mail domains and hosts do not care for case; treating local parts alike errs on the side of silence. */
 function normalise(address: string): string {
   return address.trim().normalize('NFC').toLowerCase()

@@ -52,10 +52,15 @@ export async function takeUsage(tx: Tx, use: Use, amount: number): Promise<Usage
   throw exceeded(await readUsage(tx, use), at, amount)
 }
 
-/** Gives back what was counted at an instant, such as the recipients of what was canceled before its hour. */
-export async function giveBackUsage(tx: Tx, { accountId, kind, at }: Use, amount: number): Promise<void> {
+/**
+ * Corrects what was counted at an instant, and asks for no limit: recipients of what was canceled before its hour come back, and
+ * what was estimated becomes what it was.
+ *
+ * @param by units more, or less where it is negative
+ */
+export async function correctUsage(tx: Tx, { accountId, kind, at }: Use, by: number): Promise<void> {
   await tx.$executeRaw`
-    UPDATE usages SET used = greatest(0, used - ${amount}::int)
+    UPDATE usages SET used = greatest(0, used + ${by}::int)
     WHERE account_id = ${accountId}::uuid AND kind = ${kind} AND period = ${periodOf(kind, at).startsAt}::date`
 }
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { readSecretKey } from '../deps.ts'
-import { openVault } from '../vault.ts'
+import { checkOfKey, openVault } from '../vault.ts'
 
 /** Where the key of an installation stands that was given none. */
 export function keyFileOf({ dataDir }: Config): string {
@@ -16,7 +16,7 @@ export function keyFileOf({ dataDir }: Config): string {
  */
 export async function findKeyCheck(config: Config): Promise<string | undefined> {
   const key = config.secretKey ?? ((await isThere(keyFileOf(config))) ? await readSecretKey(config.dataDir) : undefined)
-  return key === undefined ? undefined : openVault(key).sign('backup').slice(0, 16)
+  return key === undefined ? undefined : checkOfKey(openVault(key), 'backup')
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { AppDeps } from '../deps.ts'
 import { applyRows } from './apply-rows.ts'
 import { Crossed } from './crossed.ts'
 import { type Actor, findActor } from './find-actor.ts'
-import { type Place, placeOf, readRows } from './staged-rows.ts'
+import { forgetCells, type Place, placeOf, readRows } from './staged-rows.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'> & { stopping?: AbortSignal }
 
@@ -61,10 +61,8 @@ async function finish({ clock }: Deps, tx: Tx, { id, actor }: Pick<Chunk, 'id' |
   const now = clock.now()
   const { rows } = await tx.import.findUniqueOrThrow({ where: { id } })
   const row = await tx.import.update({ where: { id }, data: { state: 'applied', applied: rows, appliedAt: now, updatedAt: now } })
-  // Addresses and names stand where they belong now; what stays tells what became of each row.
-  await tx.$executeRaw`
-    UPDATE import_rows SET data = jsonb_build_object('changes', coalesce(data->'changes', '[]')), secrets = NULL
-    WHERE import_id = ${id}::uuid AND action <> 'refused'`
+  // Addresses and names stand where they belong now.
+  await forgetCells(tx, id)
   const { creates, updates, unchanged, refused } = row
   const data = { rows, creates, updates, unchanged, refused }
   await recordEvent({ tx, clock }, actor, { kind: 'import.applied', subject: { type: 'import', id }, data })

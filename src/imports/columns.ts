@@ -21,9 +21,6 @@ export type Column = {
 
 const [outlet, journalist, endpoint] = [OutletPatch.shape, JournalistPatch.shape, EndpointPatch.shape]
 
-/** Columns of the row itself and of what it refers to. */
-export const rowColumns = ['kind', 'externalId', 'outlets', 'owner', 'channel'] as const
-
 /** What there is to say of outlets and journalists; `languages` also of an endpoint in a row of its own. */
 export const profileColumns: readonly Column[] = [
   few('country', readCountry, { outlet: outlet.country, journalist: journalist.country }),

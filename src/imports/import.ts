@@ -3,8 +3,11 @@ import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
 import { findIgnored, IgnoredColumn } from './head.ts'
 
-/** `checking` lasts as long as the request that hands the file in; one that stays so was cut off and is swept away. */
-export const importStates = ['checking', 'checked', 'applying', 'applied', 'discarded'] as const
+/**
+ * `checking` lasts as long as the request that hands the file in; one that stays so was cut off and is swept away. `failed` is one
+ * that Dateline could not apply to its end.
+ */
+export const importStates = ['checking', 'checked', 'applying', 'applied', 'failed', 'discarded'] as const
 
 const example = {
   id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
@@ -24,6 +27,7 @@ const example = {
   createdAt: '2026-11-23T09:00:00.000Z',
   updatedAt: '2026-11-23T09:00:00.000Z',
   appliedAt: null,
+  failure: null,
 } as const
 
 /** A file of outlets, journalists and endpoints, and what it would do or has done. */
@@ -46,6 +50,7 @@ export const ImportView = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     appliedAt: z.iso.datetime().nullable(),
+    failure: z.string().nullable().meta({ description: 'why it is `failed`, and what to do' }),
   })
   .meta({ id: 'Import', example })
 export type ImportView = z.infer<typeof ImportView>
@@ -73,5 +78,6 @@ export function toImportView(row: Prisma.ImportModel): ImportView {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     appliedAt: row.appliedAt?.toISOString() ?? null,
+    failure: row.failure,
   }
 }

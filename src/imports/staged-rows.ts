@@ -37,6 +37,13 @@ export async function readRows(
   return []
 }
 
+/** Deletes what the cells of an import say, once nothing of it is to be applied any more: what stays tells what became of each row. */
+export async function forgetCells(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE import_rows SET data = jsonb_build_object('changes', coalesce(data->'changes', '[]')), secrets = NULL
+    WHERE import_id = ${id}::uuid AND action <> 'refused'`
+}
+
 type Staged = {
   line: number
   kind: RowKind

@@ -41,8 +41,10 @@ export async function eraseJournalist(
     if (person.erasedAt) return { journalistId: id, pseudonym, erasedAt: person.erasedAt.toISOString() }
     requireNameless(person, reason)
     const now = clock.now()
-    await silence({ tx, clock }, principal, person)
+    // Deliveries, then suppressions, then endpoints, as outcomes are recorded: in another order a bounce and an erasure could each
+    // wait for what the other holds.
     const deliveries = await redactLedger(tx, person, pseudonym)
+    await silence({ tx, clock }, principal, person)
     await redactEvents(tx, person)
     await redactImports(tx, person)
     await forgetAnswers(tx, person)
@@ -84,7 +86,7 @@ async function findHashes(tx: Tx, endpoints: Prisma.EndpointModel[]): Promise<st
 
 /** For good, on every channel and for every account. What people noted beside any suppression of these addresses is deleted. */
 async function silence({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principal, { hashes }: Person): Promise<void> {
-  // In order, so that an erasure and a bounce never wait for each other crosswise.
+  // In order, so that an erasure and bounces never wait for each other crosswise.
   for (const hex of hashes) {
     const addressHash = new Uint8Array(Buffer.from(hex, 'hex'))
     await suppress({ tx, clock }, { channel: null, addressHash, reason: 'erasure' }, principal)

@@ -12,7 +12,7 @@ export async function redactLedger(tx: Tx, { endpoints }: Person, pseudonym: str
   const ids = endpoints.map(({ id }) => id)
   // Deliveries first: an outcome that is being recorded holds its delivery, so its attempt is there when this has waited for it.
   const deliveries = await tx.$executeRaw`
-    UPDATE deliveries SET outlet_name = ${pseudonym}, host = ${erasedHost}, receipt = NULL WHERE endpoint_id = ANY(${ids}::uuid[])`
+    UPDATE deliveries SET outlet_name = ${pseudonym}, host = ${erasedHost}, lane = NULL, lane_urgency = NULL, receipt = NULL WHERE endpoint_id = ANY(${ids}::uuid[])`
   await tx.$executeRaw`
     UPDATE attempts a SET detail = NULL, receipt = NULL FROM deliveries d
     WHERE d.endpoint_id = ANY(${ids}::uuid[]) AND a.publication_id = d.publication_id AND a.delivery_id = d.id

@@ -1,4 +1,5 @@
 import type { AppDeps } from '../deps.ts'
+import { checkOfKey } from '../vault.ts'
 
 /**
  * Makes sure that this process has the SECRET_KEY that the wire was founded with. With another one, sealed secrets stay shut, and
@@ -7,7 +8,7 @@ import type { AppDeps } from '../deps.ts'
  * @throws when it is another
  */
 export async function requireKey({ db, vault }: Pick<AppDeps, 'db' | 'vault'>): Promise<void> {
-  const check = vault.sign('key check').slice(0, 16)
+  const check = checkOfKey(vault, 'key check')
   await db.wire.updateMany({ where: { keyCheck: null }, data: { keyCheck: check } })
   const wire = await db.wire.findUnique({ where: { singleton: true }, select: { keyCheck: true } })
   if (!wire || wire.keyCheck === check) return

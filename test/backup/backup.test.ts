@@ -161,7 +161,7 @@ describe('npm run backup and npm run restore', () => {
     const worker = { ...service.deps, senders, stopping: new AbortController().signal }
     const received = [stage.hooks.received.length, stage.mail.received.length]
     for (const _ of ['expands, gathers and starts', 'finds what was not rung']) {
-      for (const batch of await sweep(worker, 100)) assert.equal(await deliverBatch(worker, batch), false)
+      for (const { id: batch } of await sweep(worker, 100)) assert.equal(await deliverBatch(worker, batch), false)
     }
     for (const { id: batch } of await service.deps.db.batch.findMany()) assert.equal(await deliverBatch(worker, batch), false)
     assert.deepEqual([stage.hooks.received.length, stage.mail.received.length], received)

@@ -40,11 +40,11 @@ describe('two imports', () => {
     assert.equal(expectStatus(await admin.put(`${url(second.id)}/application`), 409).problem, 'import-running')
     assert.equal(expectStatus(await admin.put(`${url(first.id)}/application`), 409).problem, 'wrong-state')
     // As sweep does, when nobody was rung or whoever was at it is gone.
-    await takeUp({ ...deps, stopping: new AbortController().signal })
+    await takeUp({ ...deps, stopping: new AbortController().signal }, new Map())
     assert.equal((await admin.get(url(first.id))).json.state, 'applied')
     expectStatus(await admin.put(`${url(second.id)}/application`), 202)
     expectStatus(await admin.delete(url(second.id)), 204)
-    await takeUp({ ...deps, stopping: new AbortController().signal })
+    await takeUp({ ...deps, stopping: new AbortController().signal }, new Map())
     assert.equal((await admin.get(url(second.id))).json.state, 'discarded')
     assert.equal(await deps.db.importRow.count({ where: { importId: second.id } }), 0)
     assert.equal((await deps.db.outlet.findUniqueOrThrow({ where: { externalId: 't-1' } })).name, 'Outlet t-1')
