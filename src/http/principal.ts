@@ -1,4 +1,6 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { sha256 } from '../ids.ts'
 import { Problem } from '../problem.ts'
 import type { App } from './server.ts'
 
@@ -35,6 +37,8 @@ declare module 'fastify' {
      * something, so that a new route is closed to tests until it says otherwise
      */
     testKeys?: readonly Role[]
+    /** a token that opens this route and nothing else, beside keys, and without asking the database; left out: none does */
+    token?: string
   }
   interface FastifyRequest {
     principalOrNull: Principal | null
@@ -63,9 +67,11 @@ export function guardRoutes(app: App, authenticate: (token: string, ip: string) 
     if (!route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it: set config.roles`)
   })
   app.addHook('onRequest', async (req) => {
-    const { roles: named, testKeys } = req.routeOptions.config
+    const { roles: named, testKeys, token } = req.routeOptions.config
     if (!named || named === 'public') return
-    const principal = await authenticate(readToken(req), req.ip)
+    const given = readToken(req)
+    if (token !== undefined && timingSafeEqual(sha256(given), sha256(token))) return
+    const principal = await authenticate(given, req.ip)
     if (!principal) throw unauthorized('The key is unknown, revoked or expired. Ask an admin of the wire for a new one.')
     const allowed = principal.mode === 'live' ? named : (testKeys ?? (reads(req) ? named : []))
     if (allowed.length === 0) {
