@@ -3,6 +3,8 @@ export type Document = {
   releaseId: string
   version: number
   versionKind: 'original' | 'update' | 'correction' | 'kill'
+  /** of a later version: what it is, such as `Correction`, and what it asks for, a sentence; in the language of the text */
+  notice?: { label: string; text: string }
   /** stable over all versions and formats: `urn:dateline:<releaseId>:<language>` */
   uri: string
   language: string

@@ -1,6 +1,6 @@
 import type { Document, Format } from './document.ts'
 import { escapeHtml, printMarkup } from './markup.ts'
-import { embargoLine, storyParts } from './story.ts'
+import { embargoLine, noticeLine, storyParts } from './story.ts'
 
 /** A whole page in HTML 5 that mail clients read, too: no script, nothing loaded but the issuer's pictures. */
 export const html: Format = {
@@ -9,7 +9,9 @@ export const html: Format = {
   write(document) {
     const { language, direction, headline, subheadline } = document
     const embargo = embargoLine(document)
+    const notice = noticeLine(document)
     const body = [
+      ...(notice ? [`<p><strong>${escapeHtml(notice)}</strong></p>`] : []),
       ...(embargo ? [`<p><strong>${escapeHtml(embargo)}</strong></p>`] : []),
       `<h1 style="font-size:26px;line-height:1.3;margin:0 0 16px">${escapeHtml(headline)}</h1>`,
       ...(subheadline ? [`<p style="font-size:19px;line-height:1.4;margin:0 0 16px">${escapeHtml(subheadline)}</p>`] : []),

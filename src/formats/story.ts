@@ -25,6 +25,11 @@ export function storyParts(document: Document): StoryPart[] {
   return parts.filter(({ blocks }) => blocks.length > 0)
 }
 
+/** The line that says what a later version is and asks for, undefined for a first one. */
+export function noticeLine({ notice, words }: Document): string | undefined {
+  return notice && `${notice.label}${words.colon}${notice.text}`
+}
+
 /** The line that says until when the story is embargoed, undefined where it is not. */
 export function embargoLine({ embargoUntil, language, words }: Document): string | undefined {
   return embargoUntil && fillPhrase(words.embargoedUntil, { time: writeInstant(language, embargoUntil) })

@@ -1,13 +1,15 @@
 import type { Document, Format } from './document.ts'
 import { type Element, isBlank, type Markup, textContent } from './markup.ts'
-import { embargoLine, storyParts } from './story.ts'
+import { embargoLine, noticeLine, storyParts } from './story.ts'
 
-/** Plain text in UTF-8: headline, subheadline, embargo, then the story, parted by blank lines. */
+/** Plain text in UTF-8: what a later version is, headline, subheadline, embargo, then the story, parted by blank lines. */
 export const text: Format = {
   key: 'text',
   contentType: 'text/plain; charset=utf-8',
   write(document) {
-    const head = [document.headline, document.subheadline, embargoLine(document)].filter((line) => line !== undefined)
+    const head = [noticeLine(document), document.headline, document.subheadline, embargoLine(document)].filter(
+      (line) => line !== undefined,
+    )
     return `${[...head, ...storyParagraphs(document)].join('\n\n')}\n`
   },
 }

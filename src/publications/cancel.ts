@@ -1,11 +1,8 @@
 import { recordEvent } from '../accounts/events.ts'
 import { principalScope } from '../accounts/scope.ts'
-import { giveBackUsage } from '../accounts/usage.ts'
 import type { Tx } from '../db/client.ts'
-import type { Publication } from '../db/generated/client.ts'
-import { signal } from '../db/signals.ts'
 import { holdForCancel } from '../deliveries/canceled.ts'
-import { applyDeltas, type Change } from '../deliveries/tally.ts'
+import { readTallies } from '../deliveries/tally.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -13,6 +10,7 @@ import type { Place } from '../releases/place.ts'
 import { lockVersion } from '../releases/version.ts'
 import type { PublicationView } from './publication.ts'
 import { getPublication } from './publish.ts'
+import { stopPublication } from './stop-publication.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
 
@@ -39,32 +37,17 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     if (publication.state === 'canceled' || (publication.state === 'released' && !(await isUnfinished(tx, publication.id)))) {
       throw new Problem('wrong-state', `The publication is ${publication.state}; there is nothing left to cancel.`)
     }
-    await tx.publication.update({ where: { id: publication.id }, data: { state: 'canceled', updatedAt: now } })
-    await tx.dispatch.updateMany({ where: { publicationId: publication.id, state: 'waiting' }, data: { state: 'canceled' } })
-    if (!publication.startedAt) await takeBack(tx, publication)
-    await tx.batch.updateMany({ where: { publicationId: publication.id, state: 'ready' }, data: { state: 'done' } })
-    const changes = await tx.$queryRaw<Change[]>`
-      UPDATE deliveries SET state = 'canceled', due_at = NULL, updated_at = ${now}
-      WHERE publication_id = ${publication.id}::uuid AND state IN ('pending', 'retrying')
-      RETURNING dispatch_id AS "dispatchId", channel, old.state AS before, new.state AS state`
-    await applyDeltas(tx, publication.id, changes)
+    const canceled = await stopPublication(tx, publication, now)
     const { accountId, releaseId } = publication
-    const data = { before: publication.state, after: 'canceled', canceled: changes.length }
+    const data = { before: publication.state, after: 'canceled', canceled }
     const subject = { type: 'publication', id: publication.id }
     await recordEvent({ tx, clock }, principal, { kind: 'publication.canceled', subject, accountId, releaseId, data })
-    await signal(tx, publication.id)
   })
   return getPublication(deps, principal, place)
 }
 
-/** Nothing has left: the version can be changed again, and the account gets its recipients back. */
-async function takeBack(tx: Tx, { versionId, accountId, createdAt, recipients }: Publication): Promise<void> {
-  await tx.version.update({ where: { id: versionId }, data: { frozenAt: null } })
-  await giveBackUsage(tx, { accountId, kind: 'recipients', at: createdAt }, recipients)
-}
-
 /** Whether a publication still tries: `released` only means that everything was tried once. */
 async function isUnfinished(tx: Tx, publicationId: string): Promise<boolean> {
-  const tallies = await tx.tally.findMany({ where: { publicationId } })
+  const tallies = await readTallies(tx, publicationId)
   return tallies.some(({ pending, sending, retrying }) => pending + sending + retrying > 0)
 }

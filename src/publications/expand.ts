@@ -2,13 +2,22 @@ import { Prisma, type Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { finishPublications } from '../deliveries/finish.ts'
+import { ringBatches } from '../deliveries/ring.ts'
+import { supersedeEarlier } from '../deliveries/supersede.ts'
+import { deliveryStates } from '../deliveries/tally.ts'
 import type { AppDeps } from '../deps.ts'
+import { killPoint } from '../kill-point.ts'
+import { deliveriesAccepted } from '../metrics/observe.ts'
 import { countReach, makeRoomToCount } from '../outlets/count-reach.ts'
-import { type AskedTarget, reached } from '../outlets/reach.ts'
+import { reached } from '../outlets/reach.ts'
 import { keepErasuresOut } from '../suppressions/erased.ts'
-import { ringBatches, startDue } from './start.ts'
+import { startSpan } from '../tracing/span.ts'
+import { findUnexpandedEarlier, hasUnexpandedEarlier } from './earlier.ts'
+import { sentEarlier } from './sent-earlier.ts'
+import { settleRecipients } from './settle-recipients.ts'
+import { startDue } from './start.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'config'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'config' | 'log'>
 
 /** How long before its hour a publication's lists are expanded: later changes of a list do not count. */
 export const expandAheadMs = 60_000
@@ -23,6 +32,10 @@ export const expandAheadMs = 60_000
  */
 export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = { wait: true }): Promise<void> {
   const { db, clock, config } = deps
+  // Whoever an earlier version still is to reach is among those whom a later one must reach.
+  for (const { id } of await findUnexpandedEarlier(db, dispatchId)) await expandDispatch(deps, id, { wait })
+  const startedAt = clock.now()
+  const expanded: string[] = []
   const publication = await db.$transaction(async (tx) => {
     const wanted = await tx.dispatch.findUnique({ where: { id: dispatchId } })
     if (wanted?.state !== 'waiting') return undefined
@@ -36,34 +49,64 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
     if (locked.state === 'canceled') return undefined
     // It may have been given a later hour since the ring: lists count as they stand shortly before it.
     if (locked.releaseAt.getTime() > clock.now().getTime() + expandAheadMs) return undefined
+    if (await hasUnexpandedEarlier(tx, locked)) return undefined
     const targets = await tx.dispatch.findMany({ where: { publicationId: locked.id }, orderBy: { position: 'asc' } })
     const waiting = targets.filter(({ state, position }) => state === 'waiting' && position <= wanted.position)
+    expanded.push(...waiting.map(({ id }) => id))
     await keepErasuresOut(tx)
     await makeRoomToCount(tx)
     for (const dispatch of waiting)
       await expand(tx, { publication: locked, dispatch, targets, batchSize: config.batchSize, now: clock.now() })
+    await settleRecipients({ tx, clock }, locked)
     await finishPublications({ tx, clock }, locked.id)
     await signal(tx, locked.id)
+    killPoint('in-expand')
     return locked
   })
   if (!publication) return
-  if (publication.state === 'scheduled' && publication.releaseAt <= clock.now()) await startDue(deps)
+  killPoint('after-expand')
+  await setGoing(deps, publication)
+  await tellExpanded(deps, publication, { expanded, startedAt })
+}
+
+/** What a publication that is expanded sets going: its start, where the hour has come; its batches; the end of what it overtakes. */
+async function setGoing(deps: Deps, publication: Publication): Promise<void> {
+  if (publication.state === 'scheduled' && publication.releaseAt <= deps.clock.now()) await startDue(deps)
   if (publication.state === 'releasing' || publication.state === 'released') {
     await ringBatches(deps, [publication.id])
   }
+  if (publication.versionNumber > 1) await supersedeEarlier(deps)
 }
 
-type Expansion = { publication: Publication; dispatch: Dispatch; targets: AskedTarget[]; batchSize: number; now: Date }
+/** Counts what a publication was expanded into at this time, and shows it in its trace. */
+async function tellExpanded(
+  { db }: Deps,
+  { id: publicationId, traceparent, test }: Publication,
+  { expanded, startedAt }: { expanded: string[]; startedAt: Date },
+): Promise<void> {
+  const tallies = await db.$queryRaw<{ channel: string; count: number }[]>`
+    SELECT channel, sum(${Prisma.raw(deliveryStates.join(' + '))})::int AS count
+    FROM tallies WHERE dispatch_id = ANY(${expanded}::uuid[]) GROUP BY channel`
+  if (!test) for (const { channel, count } of tallies) deliveriesAccepted(channel, count)
+  const deliveries = tallies.reduce((sum, { count }) => sum + count, 0)
+  startSpan('expand', {
+    parent: traceparent,
+    startedAt,
+    attributes: { 'dateline.publication_id': publicationId, 'dateline.deliveries': deliveries },
+  }).end()
+}
+
+type Expansion = { publication: Publication; dispatch: Dispatch; targets: Dispatch[]; batchSize: number; now: Date }
 
 /**
- * One set-based statement: deliveries, their batches, their counters and whom the target reached. What an outlet that accepts no
+ * One set-based statement: deliveries, their batches (looked up by place in an array of ids: no join for a planner to get wrong), their counters and whom the target reached. What an outlet that accepts no
  * embargo may not have yet is in no batch: it is gathered when the embargo ends.
  */
 async function expand(tx: Tx, { publication, dispatch, targets, batchSize, now }: Expansion): Promise<void> {
-  const { id: publicationId, seed, accountId, releaseAt, embargoUntil } = publication
+  const { id: publicationId, seed, releaseAt, embargoUntil } = publication
   const { id: dispatchId, language, editionId } = dispatch
   const embargoed = embargoUntil !== null && embargoUntil > releaseAt
-  const reach = await reached(tx, { ...dispatch, accountId, at: releaseAt, targets, embargoed })
+  const reach = await findReach(tx, { publication, dispatch, targets, embargoed })
   await tx.$executeRaw`
     WITH reach AS MATERIALIZED (${reach}), reached AS (
       SELECT * FROM reach WHERE endpoint_id IS NOT NULL AND (left_out IS NULL OR left_out = 'suppressed')
@@ -74,26 +117,42 @@ async function expand(tx: Tx, { publication, dispatch, targets, batchSize, now }
       WHERE NOT EXISTS (
         SELECT FROM deliveries d
         WHERE d.publication_id = ${publicationId}::uuid AND d.endpoint_id = r.endpoint_id AND d.language = ${language})
-    ), batch AS MATERIALIZED (
-      SELECT channel, part, uuidv7() AS id FROM (SELECT DISTINCT channel, place / ${batchSize} AS part FROM fresh WHERE goes_now) parts
+    ), parts AS MATERIALIZED (
+      SELECT channel, ARRAY(SELECT uuidv7() FROM generate_series(0, last / ${batchSize})) AS ids
+      FROM (SELECT channel, max(place) AS last FROM fresh WHERE goes_now GROUP BY channel) AS channels
     ), batches AS (
-      INSERT INTO batches (id, publication_id, dispatch_id, state, created_at)
-      SELECT id, ${publicationId}::uuid, ${dispatchId}::uuid, 'ready', ${now} FROM batch
+      INSERT INTO batches (id, publication_id, dispatch_id, channel, state, created_at)
+      SELECT unnest(ids), ${publicationId}::uuid, ${dispatchId}::uuid, channel, 'ready', ${now} FROM parts
     ), deliveries AS (
       INSERT INTO deliveries (publication_id, dispatch_id, batch_id, position, edition_id, endpoint_id, outlet_id, outlet_name,
         country, language, channel, format, host, address_hash, state, reason, due_at, updated_at)
-      SELECT ${publicationId}::uuid, ${dispatchId}::uuid, b.id, f.place, ${editionId}::uuid, f.endpoint_id, f.outlet_id, f.outlet_name,
+      SELECT ${publicationId}::uuid, ${dispatchId}::uuid,
+        CASE WHEN f.goes_now THEN (SELECT ids[1 + f.place / ${batchSize}] FROM parts WHERE parts.channel = f.channel) END, f.place, ${editionId}::uuid, f.endpoint_id, f.outlet_id, f.outlet_name,
         f.country, ${language}, f.channel, f.format, f.host, f.address_hash,
         CASE WHEN f.goes THEN 'pending' ELSE 'suppressed' END, f.left_out,
         CASE WHEN f.goes AND f.waits THEN ${embargoUntil}::timestamptz END, ${now}
-      FROM fresh f LEFT JOIN batch b ON f.goes_now AND b.channel = f.channel AND b.part = f.place / ${batchSize}
-      ORDER BY f.endpoint_id
+      FROM fresh f ORDER BY f.endpoint_id
     ), tallies AS (
-      INSERT INTO tallies (dispatch_id, channel, publication_id, pending, suppressed)
+      INSERT INTO tally_shards (dispatch_id, channel, publication_id, pending, suppressed)
       SELECT ${dispatchId}::uuid, channel, ${publicationId}::uuid, count(*) FILTER (WHERE goes), count(*) FILTER (WHERE NOT goes)
       FROM fresh GROUP BY channel
     )
     UPDATE dispatches SET state = 'expanded', expanded_at = ${now},
       reach = (SELECT figures FROM (${countReach(Prisma.sql`reach`, { names: false })}) AS counted), covered = (SELECT count(*) FROM reached) - (SELECT count(*) FROM fresh)
     WHERE id = ${dispatchId}::uuid`
+}
+
+type Reached = Pick<Expansion, 'publication' | 'dispatch' | 'targets'> & { embargoed: boolean }
+
+async function findReach(tx: Tx, { publication, dispatch, targets, embargoed }: Reached): Promise<Prisma.Sql> {
+  const { accountId, releaseAt, versionId } = publication
+  const { outletListId, language } = dispatch
+  if (outletListId === null) {
+    const { kind } = await tx.version.findUniqueOrThrow({ where: { id: versionId } })
+    return sentEarlier({ ...publication, language, kind, embargoed })
+  }
+  const listed = targets.flatMap((target) =>
+    target.outletListId === null ? [] : { ...target, outletListId: target.outletListId },
+  )
+  return reached(tx, { ...dispatch, outletListId, accountId, at: releaseAt, targets: listed, embargoed })
 }

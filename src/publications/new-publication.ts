@@ -7,7 +7,7 @@ export const NewPublication = z
   .strictObject({
     releaseAt: Instant.nullable().optional().meta({ description: 'null: at once' }),
     embargoUntil: Instant.nullable().optional(),
-    targets: Targets.min(1).optional(),
+    targets: Targets.optional().meta({ description: 'none, for a later version: only whoever was sent an earlier one' }),
   })
   .nullish()
   .transform((given) => given ?? {})

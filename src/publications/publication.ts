@@ -48,7 +48,7 @@ export const PublicationView = z
     targets: z.array(
       z.object({
         language: z.string(),
-        outletListId: Id,
+        outletListId: Id.nullable().meta({ description: 'null: whoever was sent an earlier version' }),
         outletListName: z.string(),
         excludeOutletIds: z.array(Id),
         reach: Reach.nullable().meta({

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { recordEvent } from '../accounts/events.ts'
-import { findForeignIssuers } from '../accounts/find-foreign-issuers.ts'
 import { principalScope } from '../accounts/scope.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
@@ -8,23 +7,26 @@ import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
+import { killPoint } from '../kill-point.ts'
+import { publicationAccepted } from '../metrics/observe.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Place } from '../releases/place.ts'
 import { freezeVersion, type SavedVersion } from '../releases/version.ts'
+import { currentTraceparent, inSpan, type Span } from '../tracing/span.ts'
 import { getApproved } from './approved.ts'
+import { requireEmbargoKept } from './earlier.ts'
 import { expandAheadMs } from './expand.ts'
-import { chooseHours } from './hours.ts'
 import type { NewPublication } from './new-publication.ts'
+import { planPublication } from './plan.ts'
 import { type PublicationView, toPublicationView } from './publication.ts'
 import { reschedule } from './reschedule.ts'
-import { reserveRecipients } from './reserve-recipients.ts'
-import { resolveTargets } from './targets.ts'
+import { stopEarlier } from './stop-earlier.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue'>
 
 /**
  * Sends an approved version on its way: freezes it, writes the publication and one dispatch per target in one transaction,
- * then rings. A publication that waits (`scheduled`, `held`, `overdue`) gets a new hour instead.
+ * then rings. A later version also goes to whoever was sent an earlier one; a kill stops those first. A publication that waits (`scheduled`, `held`, `overdue`) gets a new hour instead.
  *
  * @throws not-found, wrong-state, not-approved, edition-missing, not-entitled, empty-target, instant-past, invalid, quota-exceeded
  */
@@ -34,24 +36,39 @@ export async function publishVersion(
   place: Place,
   input: NewPublication,
 ): Promise<PublicationView> {
+  return inSpan('publish', { attributes: { 'dateline.release_id': place.id } }, (span) =>
+    publishInSpan(deps, span, { principal, place, input }),
+  )
+}
+
+type Asked = { principal: Principal; place: Place; input: NewPublication }
+
+async function publishInSpan(deps: Deps, span: Span, { principal, place, input }: Asked): Promise<PublicationView> {
   const { db, clock } = deps
   const { publication, created } = await db.$transaction(async (tx) => {
     const approved = await getApproved(tx, principal, place)
+    span.link(approved.release.traceparent)
     const waiting = await tx.publication.findFirst({
       where: { versionId: approved.version.id, state: { not: 'canceled' } },
       include: { dispatches: { orderBy: { position: 'asc' } } },
     })
-    if (waiting) return { publication: await reschedule({ tx, clock }, principal, waiting, input), created: false }
+    if (waiting) {
+      const publication = await reschedule({ tx, clock }, principal, waiting, input)
+      await requireEmbargoKept(tx, approved, publication)
+      return { publication, created: false }
+    }
     if (approved.version.frozenAt) {
       throw new Problem('wrong-state', 'This version has gone out in part and was canceled. A version goes out once.')
     }
     return { publication: await publish({ tx, clock }, principal, approved, input), created: true }
   })
+  killPoint('after-publish')
+  if (created && !publication.test) publicationAccepted()
   const now = clock.now().getTime()
   if (created && publication.releaseAt.getTime() <= now + expandAheadMs) {
     await deps.queue.ring(
       'expand',
-      publication.dispatches.map(({ id }) => ({ id, ring: 'once', urgent: publication.urgency <= 2 })),
+      publication.dispatches.map(({ id }) => ({ id, ring: 'once', urgency: publication.urgency })),
     )
   }
   return getPublication(deps, principal, place)
@@ -61,15 +78,10 @@ type Inside = { tx: Tx; clock: Clock }
 type Published = Publication & { dispatches: Dispatch[] }
 
 async function publish({ tx, clock }: Inside, principal: Principal, approved: SavedVersion, input: NewPublication) {
-  const { version, revision, editions, release } = approved
+  const { version, revision, release } = approved
   const now = clock.now()
-  const hours = chooseHours(revision.content, input, now)
-  await requireIssuers(tx, release.accountId, revision.content.issuerIds)
+  const { hours, targets, recipients } = await planPublication(tx, { approved, input, now })
   const wire = await tx.wire.findUniqueOrThrow({ where: { singleton: true } })
-  const { targets: named } = revision.content
-  const asked = { accountId: release.accountId, at: hours.releaseAt, targets: input.targets ?? named, approved: named, editions }
-  const targets = await resolveTargets(tx, asked)
-  const recipients = await reserveRecipients(tx, release, { targets, now, releaseAt: hours.releaseAt })
   const publication = await tx.publication.create({
     data: {
       releaseId: release.id,
@@ -78,6 +90,7 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
       revisionId: revision.id,
       accountId: release.accountId,
       test: release.test,
+      traceparent: currentTraceparent(),
       issuerIds: revision.content.issuerIds,
       recipients,
       state: 'scheduled',
@@ -92,6 +105,7 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
     include: { dispatches: { orderBy: { position: 'asc' } } },
   })
   await freezeVersion(tx, version.id, now)
+  if (version.kind === 'kill') await stopEarlier({ tx, clock }, principal, publication)
   await recordPublication({ tx, clock }, principal, publication, revision.hash)
   await signal(tx, release.id)
   return publication
@@ -106,15 +120,6 @@ async function recordPublication(inside: Inside, principal: Principal, publicati
   const subject = { type: 'publication', id }
   const data = { releaseAt, embargoUntil, targets, recipients, hash }
   await recordEvent(inside, principal, { kind: 'publication.scheduled', subject, accountId, releaseId, data })
-}
-
-/** An authorisation may have been withdrawn since the release was handed in. */
-async function requireIssuers(tx: Tx, accountId: string, issuerIds: string[]): Promise<void> {
-  const [foreign] = await findForeignIssuers({ db: tx }, accountId, issuerIds)
-  if (foreign === undefined) return
-  const detail = 'The account may no longer act for an issuer of this release. Ask an admin of the wire.'
-  const pointer = `/issuerIds/${issuerIds.indexOf(foreign)}`
-  throw new Problem('issuer-not-authorized', detail, { errors: [{ pointer, code: 'not-authorized', detail }] })
 }
 
 /**

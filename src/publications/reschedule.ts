@@ -36,7 +36,7 @@ export async function reschedule(
   const hours = chooseHours(presentHours(publication, now), input, now)
   const { count } = await tx.publication.updateMany({
     where: { id, state },
-    data: { state: 'scheduled', ...hours, lateMs: null, updatedAt: now },
+    data: { state: 'scheduled', ...hours, lateMs: null, updatedAt: now, revision: { increment: 1 } },
   })
   if (count === 0) throw new Problem('wrong-state', 'The publication has just started. A version goes out once.')
   // Lists count as they stand shortly before the hour: one that is far off again is expanded anew. So is one under another
@@ -68,7 +68,7 @@ function presentHours({ releaseAt, releaseAtGiven, embargoUntil }: Publication, 
 async function fold(tx: Tx, publicationId: string): Promise<void> {
   await tx.delivery.deleteMany({ where: { publicationId } })
   await tx.batch.deleteMany({ where: { publicationId } })
-  await tx.tally.deleteMany({ where: { publicationId } })
+  await tx.tallyShard.deleteMany({ where: { publicationId } })
   await tx.dispatch.updateMany({
     where: { publicationId },
     data: { state: 'waiting', covered: 0, reach: Prisma.DbNull, expandedAt: null },

@@ -1,22 +1,42 @@
-import { takeUsage } from '../accounts/usage.ts'
+import { readUsage, requireLeft, takeUsage } from '../accounts/usage.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import { reached } from '../outlets/reach.ts'
 import type { ResolvedTarget } from './targets.ts'
 
-type Owner = { accountId: string; test: boolean }
+/** Whose publication it is, and of which kind its version. */
+type Owner = { accountId: string; test: boolean; kind: string }
 type Asked = { targets: readonly ResolvedTarget[]; now: Date; releaseAt: Date }
 
 /**
- * Counts whom targets would reach at their hour, as what the account of a release uses this month. A test uses nothing.
+ * Refuses an account that has no recipients left this month, before its lists are looked at: that takes long where they are.
+ *
+ * @throws quota-exceeded
+ */
+export async function requireRecipientsLeft(tx: Tx, { accountId, test, kind }: Owner, now: Date): Promise<void> {
+  if (!test && !isFree(kind)) requireLeft(await readUsage(tx, { accountId, kind: 'recipients', at: now }), now)
+}
+
+/**
+ * Counts whom targets would reach at their hour, as what the account of a release uses this month, until it is known whom they
+ * reach: settleRecipients. A test uses nothing.
  *
  * @returns how many deliveries that would be: an endpoint on several lists counts once per edition that it gets
  * @throws quota-exceeded when the account has fewer left
  */
-export async function reserveRecipients(tx: Tx, { accountId, test }: Owner, { targets, now, releaseAt }: Asked): Promise<number> {
-  if (test) return 0
+export async function reserveRecipients(
+  tx: Tx,
+  { accountId, test, kind }: Owner,
+  { targets, now, releaseAt }: Asked,
+): Promise<number> {
+  if (test || isFree(kind)) return 0
   const recipients = await countRecipients(tx, targets, { accountId, at: releaseAt })
   await takeUsage(tx, { accountId, kind: 'recipients', at: now }, recipients)
   return recipients
+}
+
+/** Whether versions of a kind use nothing of what an account may have: no limit keeps what is wrong from being set right. */
+export function isFree(kind: string): boolean {
+  return kind === 'correction' || kind === 'kill'
 }
 
 async function countRecipients(tx: Tx, targets: readonly ResolvedTarget[], by: { accountId: string; at: Date }): Promise<number> {

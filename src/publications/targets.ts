@@ -14,6 +14,9 @@ export type ResolvedTarget = {
   editionId: string
 }
 
+/** A target as a dispatch keeps it: without a list, whoever was sent an earlier version. */
+export type PlannedTarget = Omit<ResolvedTarget, 'outletListId'> & { outletListId: string | null }
+
 type Asked = {
   accountId: string
   /** the hour: who is paused until later does not count */

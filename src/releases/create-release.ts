@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
+import { currentTraceparent } from '../tracing/span.ts'
 import { composeRevision, type SanitisedRelease } from './compose-revision.ts'
 import { toHex } from './release-view.ts'
 import { saveRevision } from './save-revision.ts'
@@ -32,7 +33,8 @@ export async function createRelease(
   const composed = await composeRevision(deps, account, input)
   if (!mayRepeat) await refuseRepeat(tx, owner, composed.hash, new Date(now.getTime() - sameWithinMs))
   const { reference } = composed.content
-  const release = await tx.release.create({ data: { ...owner, reference, createdAt: now, updatedAt: now } })
+  const traceparent = currentTraceparent()
+  const release = await tx.release.create({ data: { ...owner, reference, traceparent, createdAt: now, updatedAt: now } })
   const version = await tx.version.create({ data: { releaseId: release.id, number: 1, stateAt: now, createdAt: now } })
   await saveRevision(tx, { versionId: version.id, number: 1, now }, composed)
   await recordEvent(deps, principal, {

@@ -9,6 +9,7 @@ import { VersionKind, VersionState } from './version.ts'
 export const VersionSummary = z.object({
   number: z.int(),
   kind: VersionKind,
+  reason: z.string().nullable(),
   state: VersionState,
   stateAt: z.iso.datetime(),
   frozenAt: z.iso.datetime().nullable(),
@@ -18,9 +19,11 @@ export const VersionSummary = z.object({
 const at = '2026-11-23T09:00:00.000Z'
 
 /** All versions of a release, the first one first. There are never many. */
-export const VersionList = z
-  .object({ items: z.array(VersionSummary) })
-  .meta({ example: { items: [{ number: 1, kind: 'original', state: 'draft', stateAt: at, frozenAt: null, createdAt: at }] } })
+export const VersionList = z.object({ items: z.array(VersionSummary) }).meta({
+  example: {
+    items: [{ number: 1, kind: 'original', reason: null, state: 'draft', stateAt: at, frozenAt: null, createdAt: at }],
+  },
+})
 
 /** @throws not-found for a release that the principal may not see */
 export async function listVersions(
@@ -36,6 +39,7 @@ export async function listVersions(
   const items = rows.map((row) => ({
     number: row.number,
     kind: VersionKind.parse(row.kind),
+    reason: row.reason,
     state: VersionState.parse(row.state),
     stateAt: row.stateAt.toISOString(),
     frozenAt: row.frozenAt?.toISOString() ?? null,

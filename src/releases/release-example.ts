@@ -10,6 +10,7 @@ export const releaseExample = {
   test: false,
   version: 1,
   kind: 'original',
+  reason: null,
   state: 'submitted',
   stateReason: null,
   stateAt: '2026-11-23T09:05:00.000Z',

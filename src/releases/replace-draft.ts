@@ -2,7 +2,9 @@ import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
+import type { FieldError } from '../problem.ts'
 import { composeRevision, type SanitisedRelease } from './compose-revision.ts'
+import { refuse } from './refuse.ts'
 import { toHex } from './release-view.ts'
 import { requireOwn, requireState } from './review.ts'
 import { saveRevision } from './save-revision.ts'
@@ -24,6 +26,7 @@ export async function replaceDraft(
   const { release, version, revision } = saved
   requireOwn(principal, saved)
   requireState(saved, ['draft', 'returned'])
+  if (version.kind === 'kill') refuse('invalid', findMoreThanNotices(input))
   const now = clock.now()
   const number = version.revisionNumber + 1
   const account = await tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
@@ -43,4 +46,12 @@ export async function replaceDraft(
     },
   })
   return { ...(await getVersion({ db: tx }, principal, release.id, version.number)), removed: composed.removed }
+}
+
+/** What a kill cannot have: it leaves at once, and goes to whoever was sent anything. */
+function findMoreThanNotices({ targets, releaseAt, embargoUntil }: SanitisedRelease): FieldError[] {
+  const detail = 'is nothing that a kill can have: it leaves at once, to whoever was sent anything. Leave it out'
+  return Object.entries({ targets: targets.length > 0, releaseAt, embargoUntil }).flatMap(([field, given]) =>
+    given ? [{ pointer: `/${field}`, code: 'kill', detail }] : [],
+  )
 }

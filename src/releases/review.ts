@@ -18,6 +18,7 @@ export const steps = {
   return: { from: ['submitted', 'on-hold'], to: 'returned', event: 'release.returned' },
   hold: { from: ['submitted'], to: 'on-hold', event: 'release.held' },
   decline: { from: ['submitted', 'on-hold'], to: 'declined', event: 'release.declined' },
+  putAside: { from: ['draft', 'submitted', 'returned', 'on-hold', 'approved'], to: 'declined', event: 'release.declined' },
 } as const satisfies Record<string, Step>
 
 /**

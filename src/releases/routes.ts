@@ -8,11 +8,13 @@ import { PageQuery } from '../http/page.ts'
 import { everyone, principalOf, submitters } from '../http/principal.ts'
 import type { App } from '../http/server.ts'
 import { Id } from '../ids.ts'
+import { releaseAccepted } from '../metrics/observe.ts'
 import { changeRelease } from './change-release.ts'
 import { createRelease } from './create-release.ts'
 import { listReleases, ReleasePage, ReleaseQuery } from './list-releases.ts'
 import { listVersions, VersionList } from './list-versions.ts'
 import { NewRelease } from './new-release.ts'
+import { newVersionRoutes } from './new-version-routes.ts'
 import { places } from './place.ts'
 import { recordRead } from './record-read.ts'
 import { releaseEtag, requireRevision } from './release-etag.ts'
@@ -30,6 +32,7 @@ const params = z.object({ id: Id })
 export function releaseRoutes(app: App, deps: AppDeps): void {
   collectionRoutes(app, deps)
   versionRoutes(app, deps)
+  newVersionRoutes(app, deps)
   reviewRoutes(app, deps)
   historyRoutes(app, deps)
 }
@@ -54,6 +57,7 @@ function collectionRoutes(app: App, deps: AppDeps): void {
         toReleaseView(await createRelease({ tx, clock: deps.clock }, principalOf(req), release, { mayRepeat })),
       headers: (view) => ({ location: `/v1/releases/${view.id}`, etag: releaseEtag(view) }),
     })
+    if (!view.test && !reply.hasHeader('idempotent-replayed')) releaseAccepted()
     if (isLimited) await tellReleasesLeft(deps, req, reply)
     return view
   })

@@ -24,9 +24,10 @@ export async function submitRelease(
   requireOwn(principal, saved)
   requireState(saved, steps.submit.from)
   const account = await deps.tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
-  await checkContent(deps, account, revision.content)
+  // A kill says what went out already: nothing that was withdrawn since may stand in its way.
+  if (saved.version.kind !== 'kill') await checkContent(deps, account, revision.content)
   refuse('edition-missing', findMissingEditions(saved))
-  refuse('invalid', findGaps(saved))
+  refuse('invalid', saved.version.kind === 'kill' ? [] : findGaps(saved))
   const submitted = await takeStep(deps, saved, { step: steps.submit, by: principal })
   if (!account.trusted) return submitted
   const reason = 'The account is trusted: its submissions skip review.'

@@ -64,6 +64,7 @@ export async function getVersionForUpdate(
   releaseId: string,
   number?: number,
 ): Promise<SavedVersion> {
+  await lockRelease(tx, releaseId)
   const row = await tx.version.findFirst({
     where: { releaseId, release: principalScope(principal), ...(number !== undefined && { number }) },
     orderBy: { number: 'desc' },
@@ -72,6 +73,14 @@ export async function getVersionForUpdate(
   if (!row) throw notFound('release')
   await lockVersion(tx, row.id)
   return getVersion({ db: tx }, principal, releaseId, row.number)
+}
+
+/**
+ * Locks a release's row until the transaction ends: its versions are made, changed and published one at a time. Lock a release before
+ * its versions, never after.
+ */
+export async function lockRelease(tx: Tx, releaseId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM releases WHERE id = ${releaseId}::uuid FOR NO KEY UPDATE`
 }
 
 /** Locks a version's row until the transaction ends. Lock a version before its publications, never after. */

@@ -48,7 +48,7 @@ describe('a release under embargo', () => {
     clock.set(instant)
     // The second turn comes after the rings of the first have been given up for lost.
     for (const _turn of [1, 2]) {
-      for (const id of await sweep(worker, 10)) await deliverBatch(worker, id)
+      for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)
       clock.advance(lostRingMs + 1)
     }
   }
