@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 
 const blocks = z
@@ -17,7 +18,31 @@ const count = (from: number, to: number) => {
 
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be an address like ${example}` }).optional()
 
+// One server, one that sentinels look after, a cluster.
+const redis = /^rediss?:\/\/\S+$|^rediss?-sentinel:\/\/(\S*@)?[^/\s@]+\/[^/\s]+$|^rediss?-cluster:\/\/(\S*@)?[^/\s@]+\/?$/
+
 const postgres = url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/dateline')
+
+const dnsName = z
+  .string()
+  .regex(/^[a-z\d]([a-z\d.-]*[a-z\d])?$/i, 'must be a name as in DNS: letters, digits, dots and hyphens')
+  .optional()
+
+/** A PEM in one line, as environments hold it, or in its own lines. */
+const signingKey = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n'))
+  .refine(isSigningKey, 'must be a private key as PEM, RSA with 2048 bits or more, or Ed25519')
+  .optional()
+
+function isSigningKey(pem: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem)
+    return asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048)
+  } catch {
+    return false
+  }
+}
 
 /**
  * Every variable that Dateline reads. All have a default or may be left out; .env.example explains each, and a test
@@ -31,9 +56,12 @@ export const Environment = z.object({
   DATABASE_URL: postgres,
   DATABASE_DIRECT_URL: postgres,
   DATABASE_POOL: count(2, 500).default(12),
-  REDIS_URL: url(/^rediss?$/, 'redis://host:6379'),
+  REDIS_URL: z.string().regex(redis, 'must be an address like redis://host:6379').optional(),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one').optional(),
   SMTP_URL: url(/^smtps?$/, 'smtp://user:password@host:587'),
+  DKIM_DOMAIN: dnsName,
+  DKIM_SELECTOR: dnsName,
+  DKIM_KEY: signingKey,
   OUTBOUND_ALLOW: blocks.default([]),
   WORKER_BATCHES: count(1, 64).default(6),
   BATCH_SIZE: count(1, 2000).default(250),
@@ -45,6 +73,13 @@ export const Environment = z.object({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  METRICS_PORT: count(0, 65_535).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must have at least 16 characters and no space')
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://collector:4318'),
+  TRACE_ONE_IN: count(1, 1_000_000).default(100),
   TRUST_PROXY: z.stringbool({ error: 'must be true or false' }).default(false),
 })
 
@@ -67,6 +102,8 @@ export type Config = {
   secretKey: string | undefined
   /** the relay that mail leaves through, `smtp://user:password@host:port` */
   smtpUrl: string | undefined
+  /** signs mail; undefined: the relay does, or nobody */
+  dkim: { domain: string; selector: string; key: string } | undefined
   /** CIDR blocks that outgoing HTTP may reach although they are private */
   outboundAllow: string[]
   /** batches that a worker delivers at once */
@@ -78,6 +115,14 @@ export type Config = {
   /** how large a file of outlets and journalists may be */
   importMaxBytes: number
   logLevel: string
+  /** where a worker process answers Prometheus; undefined: nowhere */
+  metricsPort: number | undefined
+  /** opens /metrics beside the keys of those who read for the wire */
+  metricsToken: string | undefined
+  /** where traces are exported to, OTLP over HTTP; undefined: nowhere, and no trace is made */
+  tracesUrl: string | undefined
+  /** of so many hand-overs of a batch one has a span of its own */
+  traceOneIn: number
   trustProxy: boolean
 }
 
@@ -97,6 +142,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (value.DATABASE_URL && !value.SECRET_KEY) {
     throw new Error('SECRET_KEY is needed beside DATABASE_URL: every process must share it. Make one: openssl rand -hex 32')
   }
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY: key } = value
+  const dkim = domain && selector && key ? { domain, selector, key } : undefined
+  if (!dkim && (domain || selector || key))
+    throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY go together: set all or none')
   return {
     host: value.HOST,
     port: value.PORT,
@@ -108,12 +157,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: value.REDIS_URL,
     secretKey: value.SECRET_KEY,
     smtpUrl: value.SMTP_URL,
+    dkim,
     outboundAllow: value.OUTBOUND_ALLOW,
     workerBatches: value.WORKER_BATCHES,
     batchSize: value.BATCH_SIZE,
     batchConcurrency: value.BATCH_CONCURRENCY,
     importMaxBytes: value.IMPORT_MAX_MB * 1024 * 1024,
     logLevel: value.LOG_LEVEL,
+    metricsPort: value.METRICS_PORT,
+    metricsToken: value.METRICS_TOKEN,
+    tracesUrl: value.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, ''),
+    traceOneIn: value.TRACE_ONE_IN,
     trustProxy: value.TRUST_PROXY,
   }
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { type Alive, openAlive } from './db/alive.ts'
 import { type Db, openDb } from './db/client.ts'
 import { type Copy, openCopy } from './db/copy.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded.ts'
+import { type Fast, openFast } from './db/fast.ts'
 import { migrate } from './db/migrate.ts'
 import { openSignals, type Signals } from './db/signals.ts'
 import { requireUtc } from './db/time-zone.ts'
@@ -22,8 +24,12 @@ export type AppDeps = {
   /** a number in [0, 1) */
   random: () => number
   db: Db
+  /** the same database, for the statements of the dispatch engine */
+  fast: Fast
   /** opens a connection for COPY, to be closed by whoever asked for it */
   copy: () => Promise<Copy>
+  /** takes the sign of life of a worker, to be closed by whoever asked for it */
+  alive: () => Promise<Alive>
   queue: Queue
   signals: Signals
   fetch: Fetch
@@ -41,6 +47,9 @@ type Options = {
   random?: () => number
   queuePrefix?: string
 }
+
+// One records while others claim.
+const fastConnections = 4
 
 /**
  * Opens what a process needs, migrates the database, and tells how to close it all again in order.
@@ -61,11 +70,11 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
     if (embedded) closers.push(() => embedded.stop())
     const url = config.databaseUrl ?? embedded?.url ?? ''
     const directUrl = config.databaseDirectUrl ?? url
-    const applied = await migrate(directUrl)
-    if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
-    await requireUtc(directUrl)
+    await prepareDatabase(directUrl, log)
     const db = openDb(url, config.databasePool)
     closers.push(() => db.$disconnect())
+    const fast = openFast(directUrl, fastConnections)
+    closers.push(() => fast.close())
     const signals = await openSignals(directUrl)
     closers.push(() => signals.close())
     const queue = await openQueue({ redisUrl: config.redisUrl, databaseUrl: directUrl, log, prefix: queuePrefix })
@@ -76,11 +85,21 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
     const workerName = `${process.pid}-${newSecret().slice(0, 6)}`
     const copy = () => openCopy(url)
-    return { deps: { config, log, clock, random, db, copy, queue, signals, fetch, vault, publicUrl, workerName }, close }
+    const alive = () => openAlive(directUrl)
+    return {
+      deps: { config, log, clock, random, db, fast, copy, alive, queue, signals, fetch, vault, publicUrl, workerName },
+      close,
+    }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+async function prepareDatabase(directUrl: string, log: Logger): Promise<void> {
+  const applied = await migrate(directUrl)
+  if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
+  await requireUtc(directUrl)
 }
 
 async function openEmbedded(config: Config, log: Logger): Promise<EmbeddedPostgres> {

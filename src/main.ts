@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import pino from 'pino'
-import { buildApp } from './app.ts'
+import { buildApp, buildWorkerApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { type AppDeps, openDeps } from './deps.ts'
 import { holdIfRestored } from './holds/hold-if-restored.ts'
 import { openMonths } from './retention/open-months.ts'
+import { openTracing } from './tracing/open-tracing.ts'
 import { foundWire } from './wire/found.ts'
 import { requireKey } from './wire/require-key.ts'
 import { getWire } from './wire/wire.ts'
@@ -46,6 +47,7 @@ await start().catch((error: unknown) => {
 
 /** `web` serves the API, `worker` runs jobs, `all` is both in one process. */
 async function start(): Promise<void> {
+  closers.push(await openTracing({ endpoint: config.tracesUrl, role, log }))
   const { deps, close } = await openDeps({ config, log })
   closers.push(close)
   await openMonths(deps)
@@ -63,12 +65,20 @@ async function start(): Promise<void> {
     const worker = await startWorker(deps)
     closers.push(worker.stop)
   }
+  if (role === 'worker' && config.metricsPort !== undefined) await listenForScrapes(deps, config.metricsPort)
 }
 
 async function listen(deps: AppDeps): Promise<string> {
   const app = await buildApp(deps)
   closers.push(() => app.close())
   return app.listen({ host: config.host, port: config.port })
+}
+
+async function listenForScrapes(deps: AppDeps, port: number): Promise<void> {
+  const app = buildWorkerApp(deps)
+  closers.push(() => app.close())
+  const address = await app.listen({ host: config.host, port })
+  log.info({ address }, 'metrics')
 }
 
 /** Stops taking requests, lets what is being sent finish, closes. */

@@ -1,11 +1,18 @@
 import { openSenders } from './channels/list.ts'
+import { systemClock } from './clock.ts'
+import { findArmable } from './deliveries/arm.ts'
 import { deliverBatch } from './deliveries/deliver.ts'
+import { keepLanes } from './deliveries/keep-lanes.ts'
+import { type Capacity, capacities, capacityOf, type ReadyBatch, ringFor } from './deliveries/ring.ts'
+import { supersedeEarlier } from './deliveries/supersede.ts'
 import { findUnrung, gatherDue, reclaimBatches, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
 import type { AppDeps } from './deps.ts'
+import { watchClocks } from './embargo/clocks.ts'
 import { forgetKeys } from './http/idempotency.ts'
 import { applyImport } from './imports/apply-import.ts'
 import { takeUpImports } from './imports/take-up.ts'
+import { killPoint } from './kill-point.ts'
 import { expandDispatch } from './publications/expand.ts'
 import { findNextStart, startDue } from './publications/start.ts'
 import { findUnexpanded, finishAll } from './publications/sweep.ts'
@@ -17,24 +24,35 @@ export const sweepEveryMs = 1000
 /** A running worker. `stop` lets what is being sent finish and gives the rest back. */
 export type Worker = { stop(): Promise<void> }
 
-/** The job map: each job is one use-case. Beside the queue a sweep finds what was not rung, so that nothing depends on it. */
-export async function startWorker(deps: AppDeps): Promise<Worker> {
+/**
+ * The job map: each job is one use-case. Beside the queue a sweep finds what was not rung, so that nothing depends on it.
+ *
+ * @param open the ways out; others than the channels' own only where everything but the wire is measured
+ */
+export async function startWorker(deps: AppDeps, open = openSenders): Promise<Worker> {
   const stopping = new AbortController()
-  const { senders, close: closeSenders } = openSenders({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl })
-  const worker: WorkerDeps = { ...deps, senders, stopping: stopping.signal }
+  const { senders, close: closeSenders } = open({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl, dkim: deps.config.dkim })
+  const sign = await deps.alive()
+  const worker: WorkerDeps = { ...deps, senders, stopping: stopping.signal, sign }
   const running = new Set<Promise<unknown>>()
   const track = <T>(work: Promise<T>): Promise<T> => {
     const tracked = work.finally(() => running.delete(tracked))
     running.add(tracked)
     return tracked
   }
+  const rooms = openRooms(deps.config.workerBatches, track, (error) =>
+    deps.log.error({ err: error }, 'the end of a batch failed'),
+  )
   await deps.queue.work('expand', 2, (id) => track(expandDispatch(worker, id)))
-  await deps.queue.work('deliver', deps.config.workerBatches, async (id) => {
-    await track(deliverBatch(worker, id))
-  })
-  const sweeping = startSweep(worker, running, track)
+  for (const capacity of capacities) {
+    await deps.queue.work(capacity, deps.config.workerBatches, (id) =>
+      rooms.run(capacity, (freed) => deliverBatch(worker, id, { freed })),
+    )
+  }
+  const sweeping = startSweep(worker, rooms)
   await deps.queue.work('import', 1, (id) => track(applyImport(worker, id)))
   const imports = takeUpImports(worker)
+  const lanes = keepLanes(worker)
   const records = keepRecords(worker)
   return {
     stop: async () => {
@@ -42,9 +60,11 @@ export async function startWorker(deps: AppDeps): Promise<Worker> {
       await deps.queue.pause()
       await sweeping.stop()
       await imports.stop()
+      await lanes.stop()
       await records.stop()
       await Promise.allSettled(running)
       await closeSenders()
+      await sign.close()
     },
   }
 }
@@ -54,9 +74,14 @@ export async function startWorker(deps: AppDeps): Promise<Worker> {
  * is logged and done again a second later; it keeps no other from being done.
  *
  * @param free how many batches this worker can take
+ * @param hasRoom whether it can take this one beside those that were found before it
  * @returns batches that nobody was rung for
  */
-export async function sweep(deps: WorkerDeps, free: number): Promise<string[]> {
+export async function sweep(
+  deps: WorkerDeps,
+  free: number,
+  hasRoom: (batch: ReadyBatch) => boolean = () => true,
+): Promise<ReadyBatch[]> {
   const step = <T>(name: string, work: () => Promise<T>): Promise<T | undefined> =>
     work().catch((error: unknown) => {
       deps.log.warn({ err: error, step: name }, 'a step of sweep failed')
@@ -68,37 +93,86 @@ export async function sweep(deps: WorkerDeps, free: number): Promise<string[]> {
     if (deps.stopping.aborted) break
     await step('expand', () => expandDispatch(deps, id, { wait: false }))
   }
+  await step('supersede', () => supersedeEarlier(deps))
   await step('finish', () => finishAll(deps))
   const due = await step('gather', () => gatherDue(deps))
-  await deps.queue.ring(
-    'deliver',
-    (due ?? []).map((id) => ({ id, ring: 'g0' })),
-  )
+  if (due && due.length > 0) killPoint('after-gather')
+  await ringFor(deps, due ?? [])
   await step('forget keys', () => forgetKeys(deps))
-  const mine = (free > 0 ? await step('find unrung', () => findUnrung(deps, free)) : undefined) ?? []
-  await step('ring unrung', () => ringUnrung(deps, mine))
+  const unrung = (free > 0 ? await step('find unrung', () => findUnrung(deps, free)) : undefined) ?? []
+  const mine = unrung.filter(hasRoom)
+  await step('ring unrung', () =>
+    ringUnrung(
+      deps,
+      mine.map(({ id }) => id),
+    ),
+  )
   return mine
 }
 
 type Track = <T>(work: Promise<T>) => Promise<T>
 
-function startSweep(deps: WorkerDeps, running: Set<Promise<unknown>>, track: Track): { stop(): Promise<void> } {
-  const warn = (error: unknown) => deps.log.warn({ err: error }, 'sweep failed; the next one is in a second')
+/** How many batches are under way on each capacity. What is armed waits for its hour beside them and takes nobody's place. */
+type Rooms = {
+  /** Resolves when the work has ended, or says that what is left of it keeps no room. */
+  run(capacity: Capacity | 'armed', work: (freed: () => void) => Promise<unknown>): Promise<void>
+  free(capacity: Capacity | 'armed'): number
+}
+
+function openRooms(size: number, track: Track, failed: (error: unknown) => void): Rooms {
+  const taken = { machine: 0, mail: 0, urgent: 0, armed: 0 }
+  return {
+    run: async (capacity, work) => {
+      taken[capacity] += 1
+      const freed = Promise.withResolvers<void>()
+      const ended = track(work(freed.resolve))
+      await Promise.race([freed.promise, ended]).finally(() => {
+        taken[capacity] -= 1
+      })
+      // Whoever asked has gone by then: what fails so late is told here.
+      ended.catch(failed)
+    },
+    free: (capacity) => Math.max(0, size - taken[capacity]),
+  }
+}
+
+/** Asked each second: a clock that was set is found before the next hour comes. A clock that a test moves is nobody's to compare. */
+async function compareClocks({ db, clock }: WorkerDeps): Promise<void> {
+  if (clock !== systemClock) return
+  const askedAtMs = clock.monotonicMs()
+  const [row] = await db.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`
+  if (row) watchClocks(clock).compare({ at: row.at, askedAtMs, answeredAtMs: clock.monotonicMs() })
+}
+
+/** For the instant itself: the next sweep may be most of a second late. */
+function openAlarm(deps: WorkerDeps, warn: (error: unknown) => void): { set(): Promise<void>; stop(): void } {
   let alarm: NodeJS.Timeout | undefined
-  // For the instant itself: the next sweep may be most of a second late.
-  const arm = async (): Promise<void> => {
+  const set = async (): Promise<void> => {
     const next = await findNextStart(deps, 2 * sweepEveryMs)
     clearTimeout(alarm)
     if (!next || deps.stopping.aborted) return
     const waitMs = Math.max(0, next.getTime() - deps.clock.now().getTime()) + 1
-    alarm = setTimeout(() => void startDue(deps).then(arm).catch(warn), waitMs)
+    alarm = setTimeout(() => void startDue(deps).then(set).catch(warn), waitMs)
+  }
+  return { set, stop: () => clearTimeout(alarm) }
+}
+
+function startSweep(deps: WorkerDeps, rooms: Rooms): { stop(): Promise<void> } {
+  const warn = (error: unknown) => deps.log.warn({ err: error }, 'sweep failed; the next one is in a second')
+  const alarm = openAlarm(deps, warn)
+  const take = (capacity: Capacity | 'armed', { id }: ReadyBatch, options?: { arm: boolean }) => {
+    const failed = (error: unknown) => deps.log.error({ err: error, batchId: id }, 'batch failed')
+    void rooms.run(capacity, (freed) => deliverBatch(deps, id, { ...options, freed })).catch(failed)
   }
   const once = async (): Promise<void> => {
-    await arm()
+    await compareClocks(deps)
+    await alarm.set()
+    const armable = rooms.free('armed')
+    for (const batch of armable > 0 ? await findArmable(deps, armable) : []) take('armed', batch, { arm: true })
     // Leased here and now: while the queue is away this is how batches travel.
-    for (const id of await sweep(deps, deps.config.workerBatches - running.size)) {
-      void track(deliverBatch(deps, id)).catch((error: unknown) => deps.log.error({ err: error, batchId: id }, 'batch failed'))
-    }
+    const left = { machine: rooms.free('machine'), mail: rooms.free('mail'), urgent: rooms.free('urgent') }
+    const hasRoom = (batch: ReadyBatch) => left[capacityOf(batch)]-- > 0
+    for (const batch of await sweep(deps, left.machine + left.mail + left.urgent, hasRoom)) take(capacityOf(batch), batch)
   }
   let current: Promise<void> | undefined
   const timer = setInterval(() => {
@@ -113,7 +187,7 @@ function startSweep(deps: WorkerDeps, running: Set<Promise<unknown>>, track: Tra
     stop: async () => {
       clearInterval(timer)
       await current
-      clearTimeout(alarm)
+      alarm.stop()
     },
   }
 }

@@ -19,6 +19,8 @@ type Options = {
   dir: string
   /** false: no fsync, for tests that may lose all on a power cut */
   durable?: boolean
+  /** where it listens; any free port by default, and without meaning for one that is adopted */
+  port?: number
 }
 
 /**
@@ -28,14 +30,14 @@ type Options = {
  *
  * @throws when another process runs on this folder, or when the server does not answer within 60 s; the message ends with its log
  */
-export async function startEmbeddedPostgres({ dir, durable = true }: Options): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ dir, durable = true, port: wanted }: Options): Promise<EmbeddedPostgres> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const home = await chooseHome(await realpath(dir))
   const password = await readPassword(home)
   const running = await findRunning(home, password)
   if (running) return own(home, { url: running, adopted: true, dir })
   if (!(await exists(join(home.data, 'PG_VERSION')))) await initialise(home)
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const child = await run(home, 'postgres', ['-D', home.data, ...serverSettings(port, durable)])
   child.unref()
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`

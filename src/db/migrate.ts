@@ -20,6 +20,8 @@ const advisoryLock = 72707369
  */
 export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
+  // The server may go away: the statement that runs tells it, and without a listener the process would end.
+  client.on('error', () => {})
   await client.connect()
   try {
     await requireVersion18(client)

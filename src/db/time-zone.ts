@@ -24,6 +24,7 @@ async function readZone(url: string): Promise<string> {
 /** On a connection of its own each time: a setting of the database counts from the next session on. */
 async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     return (await client.query(sql)).rows

@@ -18,6 +18,11 @@ export async function holdForCancel(tx: Tx, publicationId: string): Promise<void
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(${keyOf(publicationId)})::text`
 }
 
+/** The advisory lock of a publication that isCanceled shares: what asks a `Fast` shares it, too, and reads the state afterwards. */
+export function cancelLock(publicationId: string): string {
+  return `cancel ${publicationId}`
+}
+
 function keyOf(publicationId: string): Prisma.Sql {
-  return Prisma.sql`hashtextextended(${`cancel ${publicationId}`}, 0)`
+  return Prisma.sql`hashtextextended(${cancelLock(publicationId)}, 0)`
 }

@@ -1,41 +1,86 @@
-import { type Claim, claimSlice } from './claim.ts'
+import { killPoint } from '../kill-point.ts'
+import { openOnTime, warm } from './arm.ts'
+import type { Attempted } from './attempted.ts'
+import { type BatchLine, openBatchLine } from './batch-line.ts'
+import { type Claim, claimSlice, sliceSize } from './claim.ts'
 import { type Going, loadGoing } from './going.ts'
 import { type KeptLease, keepLease } from './keep-lease.ts'
-import { endLease, type Lease, leaseBatch } from './lease.ts'
-import { openPacer, type Pacer } from './pace.ts'
-import { postpone } from './postpone.ts'
+import { type ArmedLease, endLease, type Lease, leaseBatch } from './lease.ts'
+import { openPlaces, type Places } from './places.ts'
+import { type Postponed, postpone } from './postpone.ts'
 import { openRecorder, type Recorder } from './recorder.ts'
-import { openSend, type Send } from './send.ts'
+import { type Route, routeByHosts } from './route.ts'
+import { openSend, type Send, type Unsent } from './send.ts'
+import { watchHosts } from './watch-hosts.ts'
+import { type SuppressionsWatch, watchSuppressions } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /**
  * Delivers one batch: leases it, claims its deliveries slice by slice, sends with bounded concurrency, records outcomes in
  * bulk. A batch that somebody else has, or whose hour has not come, is left alone.
  *
+ * @param arm whether to take a batch whose hour is seconds away: it is made ready, and goes when the gate opens
+ * @param freed called when what is left of the batch are sends that take long: another may begin beside them
  * @returns whether there was anything to do
  * @throws when the database fails; what was sent by then is recorded as soon as it can be
  */
-export async function deliverBatch(deps: WorkerDeps, batchId: string): Promise<boolean> {
+export async function deliverBatch(
+  deps: WorkerDeps,
+  batchId: string,
+  { arm = false, freed = () => {} }: { arm?: boolean; freed?: () => void } = {},
+): Promise<boolean> {
   if (deps.stopping.aborted) return false
   // Counted from before the row says so: what this worker believes never outlasts what others see.
   const askedAtMs = deps.clock.monotonicMs()
-  const lease = await leaseBatch(deps, batchId)
+  const lease = await leaseBatch(deps, batchId, { arm })
   if (!lease) return false
+  killPoint('after-lease')
+  await deliverLeased(deps, lease, { askedAtMs, freed, route: routeByHosts(deps) })
+  return true
+}
+
+/** `askedAtMs`: the monotonic clock just before the lease was asked for */
+type Way = { askedAtMs: number; freed: () => void; route: Route }
+
+/** The same for a batch that this worker has leased already. */
+export async function deliverLeased(
+  deps: WorkerDeps,
+  lease: Lease | ArmedLease,
+  { askedAtMs, freed, route }: Way,
+): Promise<void> {
   const going = await loadGoing(deps, lease)
   const kept = keepLease(deps, { lease, going, askedAtMs })
   const recorder = openRecorder(deps, lease)
+  const line = openBatchLine(deps, { lease, going })
   const open = new Set<Promise<void>>()
   try {
-    const send = openSend(deps, going, kept)
-    await sendAll(deps, { lease, going, kept, recorder, open, send, pacer: openPacer(deps, going), unsent: [], aside: [] })
+    const isArmed = 'armed' in lease && lease.armed
+    // Not waited for: a far side that hangs must not keep the others past their hour.
+    if (isArmed) void warm(deps, going, lease)
+    if (isArmed && !(await openInLine(deps, { going, lease, line }))) return
+    const suppressions = watchSuppressions(deps, lease)
+    const send = openSend(deps, { going, kept, suppressions })
+    const places = openPlaces(deps, deps.config.batchConcurrency)
+    const batch = { lease, going, kept, recorder, line, open, route, send, suppressions, places }
+    await sendAll(deps, { ...batch, waiting: new Set(), stopped: false, back: [] }, freed)
   } finally {
     // Whatever failed: what is on its way is awaited, what was sent is recorded, the rest is given back.
     await Promise.all(open)
       .then(() => recorder.close())
       .then(() => endLease(deps, lease))
-      .finally(() => kept.release())
+      .finally(() => {
+        kept.release()
+        line.end()
+      })
   }
-  return true
+}
+
+async function openInLine(
+  deps: WorkerDeps,
+  { going, lease, line }: { going: Going; lease: ArmedLease; line: BatchLine },
+): Promise<boolean> {
+  const readyAtMs = deps.clock.monotonicMs()
+  return openOnTime(deps, going, lease).finally(() => line.waited(deps.clock.monotonicMs() - readyAtMs))
 }
 
 type Batch = {
@@ -43,61 +88,107 @@ type Batch = {
   going: Going
   kept: KeptLease
   recorder: Recorder
+  line: BatchLine
   open: Set<Promise<void>>
+  route: Route
   send: Send
-  pacer: Pacer
-  /** what the gate, a hold or a stop kept back: nothing more of the batch is begun */
-  unsent: Claim[]
-  /** those whose host alone is held: they leave the batch, which goes on */
-  aside: Claim[]
+  suppressions: SuppressionsWatch
+  places: Places
+  /** claims that wait for a turn at their host or for a place */
+  waiting: Set<Promise<void>>
+  /** the gate, a hold or a stop kept something back: nothing more of the batch is begun */
+  stopped: boolean
+  /** what is to be given back: whoever takes the batch next goes on with it, or it leaves the batch, which goes on */
+  back: Postponed[]
 }
 
-async function sendAll(deps: WorkerDeps, batch: Batch): Promise<void> {
-  const { lease, kept, recorder, open, unsent, aside } = batch
-  const mayBegin = () => unsent.length === 0 && kept.mayBegin() && !recorder.failed() && !deps.stopping.aborted
+async function sendAll(deps: WorkerDeps, batch: Batch, freed: () => void): Promise<void> {
+  const { lease, line, open, route, suppressions, places, waiting } = batch
   let more = true
-  while (more && mayBegin()) {
-    const slice = await claimSlice(deps, lease)
+  while (more && mayBegin(deps, batch)) {
+    const askedAtMs = deps.clock.monotonicMs()
+    const slice = await claimSlice(deps, lease, route)
+    killPoint('after-claim')
     more = slice.more
-    for (const claim of await takeFree(deps, batch, slice.claims)) {
-      while (open.size >= deps.config.batchConcurrency) await Promise.race(open)
-      if (mayBegin()) begin(batch, claim)
-      else unsent.push(claim)
-    }
+    line.claimed(slice.claims.length)
+    const free = takeFree(deps, batch, slice.claims)
+    suppressions.add(free, askedAtMs)
+    for (const claim of free) begin(deps, batch, claim)
+    await giveBack(deps, batch)
+    while (places.queued() > 0 || waiting.size >= sliceSize) await Promise.race(waiting)
   }
+  while (waiting.size > 0) await Promise.race(waiting)
+  await giveBack(deps, batch)
+  await places.onlySlow()
+  freed()
   await Promise.all(open)
-  // Whoever takes the batch next goes on with it; what is aside is gathered once its host is free.
-  const now = deps.clock.now()
-  await postpone(deps, lease, [
-    ...unsent.map((claim) => ({ claim, dueAt: null })),
-    ...aside.map((claim) => ({ claim, dueAt: now })),
-  ])
+  await giveBack(deps, batch)
 }
 
-/** Those that may go now; what its endpoint's pace or a hold on its host keeps back leaves the batch. */
-async function takeFree(deps: WorkerDeps, { lease, going, pacer }: Batch, claims: Claim[]): Promise<Claim[]> {
-  const judged = claims.map((claim) => {
-    const isHeld = going.findHold(claim) === 'host-held'
-    return { claim, isHeld, waitMs: isHeld ? 0 : pacer.take(claim) }
-  })
-  const now = deps.clock.now().getTime()
-  const later = judged.filter(({ isHeld, waitMs }) => isHeld || waitMs > 0)
-  await postpone(
-    deps,
-    lease,
-    later.map(({ claim, waitMs }) => ({ claim, dueAt: new Date(now + waitMs) })),
-  )
-  return judged.filter(({ isHeld, waitMs }) => !isHeld && waitMs === 0).map(({ claim }) => claim)
+function mayBegin({ stopping }: WorkerDeps, { stopped, kept, recorder }: Batch): boolean {
+  return !stopped && kept.mayBegin() && !recorder.failed() && !stopping.aborted
+}
+
+async function giveBack(deps: WorkerDeps, { lease, line, back }: Batch): Promise<void> {
+  const postponed = back.splice(0)
+  line.postponed(postponed.length)
+  await postpone(deps, lease, postponed)
+}
+
+/** Those that may go now; what a hold on its host keeps back leaves the batch. */
+function takeFree({ clock }: WorkerDeps, { going, back }: Batch, claims: Claim[]): Claim[] {
+  const held = claims.filter((claim) => going.findHold(claim) === 'host-held')
+  back.push(...held.map((claim) => ({ claim, dueAt: clock.now() })))
+  return claims.filter((claim) => !held.includes(claim))
 }
 
 /** Starts one attempt. It never fails: what is not sent is collected, what was tried is recorded. */
-function begin({ send, recorder, open, unsent, aside }: Batch, claim: Claim): void {
-  const sending = send(claim)
-    .then((sent) => {
-      if (sent === 'gate-closed') unsent.push(claim)
-      else if (sent === 'host-held') aside.push(claim)
-      else return recorder.add(sent)
-    })
-    .finally(() => open.delete(sending))
+function begin(deps: WorkerDeps, batch: Batch, claim: Claim): void {
+  const { open, waiting } = batch
+  const placed = Promise.withResolvers<void>()
+  waiting.add(placed.promise)
+  const endWaiting = () => {
+    waiting.delete(placed.promise)
+    placed.resolve()
+  }
+  const sending = sendOne(deps, batch, { claim, endWaiting }).finally(() => {
+    endWaiting()
+    open.delete(sending)
+  })
   open.add(sending)
+}
+
+/** A turn at the host first, then a place in the batch: who waits for a host that is busy keeps no place from the others. */
+async function sendOne(
+  deps: WorkerDeps,
+  batch: Batch,
+  { claim, endWaiting }: { claim: Claim; endWaiting: () => void },
+): Promise<void> {
+  const { going, recorder, line, route, send, places, back } = batch
+  const turn = await route.take(claim)
+  if ('dueAt' in turn) {
+    back.push({ claim, dueAt: turn.dueAt, byLane: true })
+    return
+  }
+  const leave = await places.take()
+  endWaiting()
+  let sent: Attempted | Unsent = 'gate-closed'
+  try {
+    if (mayBegin(deps, batch)) sent = await send(claim)
+  } finally {
+    turn.end(typeof sent === 'string' ? undefined : sent)
+  }
+  if (typeof sent === 'string') keepBack(deps, batch, claim, sent)
+  else {
+    line.attempted(sent)
+    if (!going.test) watchHosts(deps).note(sent)
+    await recorder.add(sent)
+  }
+  leave()
+}
+
+/** What is aside is gathered once its host is free, or at once: then its claim finds it suppressed or superseded and ends it. */
+function keepBack({ clock }: WorkerDeps, batch: Batch, claim: Claim, unsent: Unsent): void {
+  if (unsent === 'gate-closed') batch.stopped = true
+  batch.back.push({ claim, dueAt: unsent === 'gate-closed' ? null : clock.now() })
 }

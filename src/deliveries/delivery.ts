@@ -30,7 +30,7 @@ export const DeliveryView = z
     state: z.enum(deliveryStates),
     reason: z.string().nullable().meta({ description: 'why it is not delivered (yet), kebab-case' }),
     language: z.string(),
-    outletListId: Id,
+    outletListId: Id.nullable().meta({ description: 'null: because an earlier version was sent there' }),
     channel: z.string(),
     format: z.string(),
     outletId: Id.nullable(),

@@ -4,6 +4,7 @@ import type { Document } from '../formats/document.ts'
 import { writeDate } from '../languages/date.ts'
 import { houseOf, writeDateline } from '../languages/houses.ts'
 import { directionOf } from '../languages/language.ts'
+import { noticesOf } from '../languages/notices.ts'
 import { RevisionContent } from '../releases/content.ts'
 import { sectorLabel } from '../sectors/sector.ts'
 import { getWire, type WireView } from '../wire/wire.ts'
@@ -12,6 +13,7 @@ import type { WorkerDeps } from './worker-deps.ts'
 
 type Deps = Pick<WorkerDeps, 'db'>
 
+const Kind = z.enum(['original', 'update', 'correction', 'kill'])
 const Texts = z.record(z.string(), z.string())
 const Symbols = z.array(z.object({ exchange: z.string(), symbol: z.string(), isin: z.string().optional() }))
 
@@ -27,10 +29,12 @@ export async function loadDocument({ db }: Deps, publication: Publication, editi
   const issuers = await db.issuer.findMany({ where: { id: { in: content.issuerIds } } })
   const sectors = await db.sector.findMany({ where: { key: { in: content.sectors } } })
   const releasedAt = publication.releaseAt
+  const versionKind = Kind.parse(revision.version.kind)
   return {
     releaseId: publication.releaseId,
     version: publication.versionNumber,
-    versionKind: z.enum(['original', 'update', 'correction', 'kill']).parse(revision.version.kind),
+    versionKind,
+    notice: noticeOf(versionKind, edition.language),
     uri: toUri(publication.releaseId, edition.language),
     ...textOf(edition, releasedAt, zoneOf(publication)),
     ...around(wire, edition.language, content.source.kind),
@@ -55,6 +59,12 @@ function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, lang
     domain: issuer.domain ?? undefined,
     symbols: index === 0 && symbols.length > 0 ? symbols : Symbols.parse(issuer.symbols),
   }))
+}
+
+function noticeOf(kind: Document['versionKind'], language: string): Document['notice'] {
+  if (kind === 'original') return undefined
+  const notices = noticesOf(language)
+  return { label: notices[kind], text: kind === 'kill' ? notices.withdrawn : notices.replaces }
 }
 
 function toUri(releaseId: string, language: string): string {

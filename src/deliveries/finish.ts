@@ -1,6 +1,6 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 
 /**
@@ -22,4 +22,11 @@ export async function finishPublications({ tx, clock }: { tx: Tx; clock: Clock }
     await recordEvent({ tx, clock }, undefined, { kind: 'publication.released', subject, accountId, releaseId })
     await signal(tx, id)
   }
+}
+
+/** Whether all of a publication that is going out was tried, as SQL: a row if so. Cheap enough to be asked with every bundle. */
+export function isTried(publicationId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT p.id FROM publications p WHERE p.id = ${publicationId}::uuid AND p.state = 'releasing'
+      AND NOT EXISTS (SELECT FROM tallies t WHERE t.publication_id = p.id AND t.pending + t.sending > 0)`
 }

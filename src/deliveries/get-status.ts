@@ -1,5 +1,5 @@
 import { findChannel } from '../channels/list.ts'
-import type { Dispatch, Publication, Tally, Version } from '../db/generated/client.ts'
+import type { Dispatch, Publication, Version } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { findHoldsOver } from '../holds/find-holds.ts'
 import { etagOfView } from '../http/etag.ts'
@@ -8,7 +8,7 @@ import { notFound } from '../problem.ts'
 import type { Place } from '../releases/place.ts'
 import { requireRelease } from './find-release.ts'
 import { Counts, type StatusView } from './status.ts'
-import { deliveryStates } from './tally.ts'
+import { deliveryStates, readTallies, type Tally } from './tally.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'signals'>
 
@@ -48,9 +48,7 @@ async function readStatus(
     orderBy: { id: 'desc' },
     include: { dispatches: { orderBy: { position: 'asc' } } },
   })
-  const tallies = publication
-    ? await db.tally.findMany({ where: { publicationId: publication.id }, orderBy: { channel: 'asc' } })
-    : []
+  const tallies = publication ? await readTallies(db, publication.id) : []
   const view = toStatusView(version, publication, tallies)
   const holds = publication && !view.finished ? await findHoldsOver(db, principal, publication.id) : []
   return { view: { ...view, test, holds }, publicationId: publication?.id }

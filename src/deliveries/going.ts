@@ -1,8 +1,10 @@
-import type { Sender } from '../channels/channel.ts'
+import type { Rendering, Sender } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
 import type { Publication } from '../db/generated/client.ts'
+import { watchClocks } from '../embargo/clocks.ts'
 import { mayHandOver } from '../embargo/gate.ts'
 import type { Document } from '../formats/document.ts'
+import { render } from '../formats/list.ts'
 import { type HandOver, watchHolds } from '../holds/watch.ts'
 import { notFound } from '../problem.ts'
 import { loadDocument } from './document.ts'
@@ -12,17 +14,25 @@ import type { WorkerDeps } from './worker-deps.ts'
 /** What all deliveries of a batch share: the edition that is going out, and whether it still may. */
 export type Going = {
   publicationId: string
+  /** the trace of its publishing, to be gone on with; null where nothing was traced */
+  traceparent: string | null
   /** of a test release: its claims know no address, and nobody takes them but the sink */
   test: boolean
   /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
   senderOf(channel: string): Sender | undefined
   document: Document
-  releasedAt: Date
+  /** its bytes in a format: made once, for all deliveries of the batch */
+  render(format: string): Rendering
+  /** how long rendering has taken so far */
+  renderMs(): number
+  releasedAt(): Date
   sender: { name: string; address: string }
   /** the right side of a Message-ID */
   messageDomain: string
   /** the gate, on what was last read and the present clock */
   mayHandOver(): boolean
+  /** what the publication was when last read: grows with everything that may keep it from starting */
+  revision(): number
   /** Reads again whether it may go: cancel takes effect here. */
   refresh(): Promise<void>
   /** Sees to it that what is known of holds can be believed; to be awaited immediately before findHold. */
@@ -43,22 +53,44 @@ export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease
   }
   let publication = await read()
   const { editionId, outletListId } = await db.dispatch.findUniqueOrThrow({ where: { id: dispatchId } })
-  const wire = await db.wire.findUniqueOrThrow({ where: { singleton: true } })
+  const wire = await db.wire.findFirstOrThrow()
   const { test, accountId, issuerIds } = publication
   const watch = watchHolds(deps)
+  const document = await loadDocument({ db }, publication, editionId)
   return {
     publicationId,
+    traceparent: publication.traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
-    document: await loadDocument({ db }, publication, editionId),
-    releasedAt: publication.startedAt ?? publication.releaseAt,
+    document,
+    ...openRenderings(document),
+    releasedAt: () => publication.startedAt ?? publication.releaseAt,
     sender: { name: wire.senderName, address: wire.senderAddress },
     messageDomain: publication.messageDomain,
-    mayHandOver: () => mayHandOver(publication, clock.now()),
+    mayHandOver: () => mayHandOver(publication, watchClocks(clock).earlier()),
+    revision: () => publication.revision,
     refresh: async () => {
       publication = await read()
     },
     look: () => watch.look(),
     findHold: ({ channel, host }) => watch.find({ accountId, issuerIds, publicationId, outletListId, channel, host }),
+  }
+}
+
+/** Renders each format when it is first asked for, and no second time. */
+function openRenderings(document: Document): Pick<Going, 'render' | 'renderMs'> {
+  const renderings = new Map<string, Rendering>()
+  let renderedMs = 0
+  return {
+    render: (format) => {
+      const known = renderings.get(format)
+      if (known) return known
+      const beganAtMs = performance.now()
+      const rendering = render(format, document)
+      renderedMs += performance.now() - beganAtMs
+      renderings.set(format, rendering)
+      return rendering
+    },
+    renderMs: () => renderedMs,
   }
 }

@@ -19,6 +19,8 @@ export function keepLease(deps: WorkerDeps, { lease, going, askedAtMs }: Kept): 
   // Monotonic: a wall clock that is set back must not lengthen a lease.
   let endsAtMs = askedAtMs + leaseMs
   let lost = false
+  // The moment the sign of life is gone others may take the batch.
+  const isAlive = () => !deps.sign || deps.sign.key() === lease.aliveKey
   const beat = async (): Promise<void> => {
     await going.refresh()
     const nowMs = deps.clock.monotonicMs()
@@ -36,7 +38,7 @@ export function keepLease(deps: WorkerDeps, { lease, going, askedAtMs }: Kept): 
   // Ends by being aborted; nothing else rejects.
   beatOn().catch(() => {})
   return {
-    mayBegin: (forMs = 0) => !lost && going.mayHandOver() && endsAtMs - deps.clock.monotonicMs() > forMs,
+    mayBegin: (forMs = 0) => !lost && isAlive() && going.mayHandOver() && endsAtMs - deps.clock.monotonicMs() > forMs,
     release: () => released.abort(),
   }
 }

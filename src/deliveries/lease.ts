@@ -1,8 +1,11 @@
+import { isDead } from '../db/alive.ts'
 import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
+import { watchClocks } from '../embargo/clocks.ts'
 import { isBatchHeld } from '../holds/held.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'workerName'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'workerName'> & Pick<WorkerDeps, 'sign'>
 
 /** How long a batch is a worker's own without a sign of life. */
 export const leaseMs = 20_000
@@ -10,24 +13,56 @@ export const leaseMs = 20_000
 /** How often a worker gives that sign: misses several before the lease is lost. */
 export const heartbeatMs = 2_000
 
+/** How long before its hour the batches of a publication may be in workers' hands. */
+export const armAheadMs = 5_000
+
+/** When a lease that is given now ends, as SQL. By Postgres' own clock: those of machines need not agree. */
+export const leaseEnd: Prisma.Sql = Prisma.sql`(clock_timestamp() + ${leaseMs} * interval '1 millisecond')`
+
+/** Whether a batch's worker has lost it, as SQL: dead, or silent for too long. */
+export function isLost(b: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${b}.state = 'leased' AND (${b}.lease_expires_at < clock_timestamp() OR ${isDead(Prisma.sql`${b}.alive_key`)}))`
+}
+
 /** A batch that is this worker's until the lease runs out. */
-export type Lease = { batchId: string; generation: number; publicationId: string; dispatchId: string }
+export type Lease = {
+  batchId: string
+  generation: number
+  publicationId: string
+  dispatchId: string
+  /** the sign of life that it was taken under: it ends with it, too */
+  aliveKey: number | null
+}
+
+/** A lease of what may not leave yet: the gate opens only at the revision that was armed. */
+export type ArmedLease = Lease & { armed: boolean; revision: number; releaseAt: Date }
 
 /**
  * Takes a batch, if nobody has it, its publication is going out and nothing holds it.
  *
+ * @param arm whether to take one whose hour is still to come, if only by seconds
  * @returns undefined when there is nothing to do: a job may ring twice, or for what is done
  */
-export async function leaseBatch({ db, clock, workerName }: Deps, batchId: string): Promise<Lease | undefined> {
-  const now = clock.now()
-  const expiresAt = new Date(now.getTime() + leaseMs)
-  const [lease] = await db.$queryRaw<Lease[]>`
-    UPDATE batches SET state = 'leased', generation = generation + 1, leased_by = ${workerName}, lease_expires_at = ${expiresAt}
+export async function leaseBatch(
+  { db, clock, workerName, sign }: Deps,
+  batchId: string,
+  { arm } = { arm: false },
+): Promise<ArmedLease | undefined> {
+  const now = watchClocks(clock).earlier()
+  // Without a sign of life others take this worker for dead: it begins nothing.
+  if (sign && sign.key() === undefined) return undefined
+  const aliveKey = sign?.key() ?? null
+  const soon = new Date(now.getTime() + (arm ? armAheadMs : 0))
+  const [lease] = await db.$queryRaw<ArmedLease[]>`
+    UPDATE batches SET state = 'leased', generation = generation + 1, leased_by = ${workerName}, alive_key = ${aliveKey},
+      lease_expires_at = ${leaseEnd}
     FROM publications p
     WHERE batches.id = ${batchId}::uuid AND batches.state = 'ready' AND p.id = batches.publication_id
-      AND p.state IN ('releasing', 'released') AND p.release_at <= ${now}
+      AND (p.state IN ('releasing', 'released') AND p.release_at <= ${now}
+        OR ${arm} AND p.state = 'scheduled' AND p.release_at <= ${soon})
       AND NOT ${isBatchHeld({ b: Prisma.sql`batches`, p: Prisma.sql`p` })}
-    RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId"`
+    RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId",
+      alive_key AS "aliveKey", p.state = 'scheduled' AS armed, p.revision, p.release_at AS "releaseAt"`
   return lease
 }
 
@@ -36,10 +71,9 @@ export async function leaseBatch({ db, clock, workerName }: Deps, batchId: strin
  *
  * @returns false when another worker has the batch by now
  */
-export async function renewLease({ db, clock }: Deps, { batchId, generation }: Lease): Promise<boolean> {
-  const expiresAt = new Date(clock.now().getTime() + leaseMs)
+export async function renewLease({ db }: Pick<Deps, 'db'>, { batchId, generation }: Lease): Promise<boolean> {
   const renewed = await db.$executeRaw`
-    UPDATE batches SET lease_expires_at = ${expiresAt}
+    UPDATE batches SET lease_expires_at = ${leaseEnd}
     WHERE id = ${batchId}::uuid AND state = 'leased' AND generation = ${generation}`
   return renewed === 1
 }
@@ -48,9 +82,9 @@ export async function renewLease({ db, clock }: Deps, { batchId, generation }: L
  * Gives a batch up: `done` when nothing of it is left to send, else `ready` for whoever comes next. One with an attempt that is
  * not recorded is kept until the lease runs out, and then reclaimed.
  */
-export async function endLease({ db }: Deps, { batchId, generation, publicationId }: Lease): Promise<void> {
+export async function endLease({ db }: Pick<Deps, 'db'>, { batchId, generation, publicationId }: Lease): Promise<void> {
   await db.$executeRaw`
-    UPDATE batches SET leased_by = NULL, lease_expires_at = NULL, rung_at = NULL,
+    UPDATE batches SET leased_by = NULL, alive_key = NULL, lease_expires_at = NULL, rung_at = NULL,
       state = CASE WHEN EXISTS (
         SELECT FROM deliveries d WHERE d.batch_id = batches.id AND d.publication_id = ${publicationId}::uuid AND d.state = 'pending'
       ) THEN 'ready' ELSE 'done' END

@@ -5,6 +5,7 @@ import { type PageQuery, readCursor } from '../http/page.ts'
 import type { Principal } from '../http/principal.ts'
 import { isSuppressed, suppressionsOf } from '../suppressions/suppressed.ts'
 import { requireRelease } from './find-release.ts'
+import { wasSent } from './sent.ts'
 import type { UnreachedRow } from './unreached.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
@@ -46,8 +47,7 @@ function handed(releaseId: string): Prisma.Sql {
     SELECT DISTINCT ON (d.endpoint_id, d.language) d.id, d.endpoint_id, d.outlet_id, d.outlet_name, d.country, d.language, d.channel,
       d.host, d.address_hash, d.sent_at, p.version_number AS version
     FROM publications p JOIN deliveries d ON d.publication_id = p.id
-    WHERE p.release_id = ${releaseId}::uuid AND (d.state = 'delivered' OR EXISTS (
-      SELECT FROM attempts a WHERE a.publication_id = d.publication_id AND a.delivery_id = d.id AND a.outcome = 'unknown'))
+    WHERE p.release_id = ${releaseId}::uuid AND ${wasSent(Prisma.sql`d`)}
     ORDER BY d.endpoint_id, d.language, p.version_number DESC, d.id DESC`
 }
 

@@ -13,6 +13,7 @@ import { places } from '../releases/place.ts'
 import { DeliveryPage, DeliveryWithAttempts, toDeliveryView } from './delivery.ts'
 import { doubtfulRoutes } from './doubtful-routes.ts'
 import { getStatus } from './get-status.ts'
+import { inFlightRoutes } from './in-flight-routes.ts'
 import { streamLedger } from './ledger.ts'
 import { DeliveryQuery, getDelivery, listDeliveries } from './list-deliveries.ts'
 import { NewRedelivery, RedeliveryView, redeliver } from './redeliver.ts'
@@ -41,7 +42,7 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
         summary: 'Try failed deliveries again',
         params: ReleaseParams,
         body: NewRedelivery,
-        response: { 201: RedeliveryView, ...problemResponses(400, 403, 404, 422) },
+        response: { 201: RedeliveryView, ...problemResponses(400, 403, 404, 409, 422) },
       },
     },
     (req, reply) =>
@@ -51,6 +52,7 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
       }),
   )
   doubtfulRoutes(app, deps)
+  inFlightRoutes(app, deps)
   unreachedRoutes(app, deps)
   unsubscribeRoutes(app, deps)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Channel, Message, Outcome, Rendering, Sender } from '../channels/channel.ts'
+import type { Channel, Message, Outcome, Sender } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
-import { render } from '../formats/list.ts'
+import { killPoint } from '../kill-point.ts'
 import { openSecrets } from '../outlets/endpoint-secrets.ts'
 import type { Attempted } from './attempted.ts'
 import type { Claim } from './claim.ts'
@@ -10,10 +10,11 @@ import type { KeptLease } from './keep-lease.ts'
 import { takeTurn } from './turn.ts'
 import { footerOf } from './unsubscribe-footer.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
+import type { SuppressionsWatch } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-/** Nothing was sent and nothing tried: nothing of the batch may go now, or nothing to this host. */
-export type Unsent = 'gate-closed' | 'host-held'
+/** Nothing was sent and nothing tried: nothing of the batch may go now, or nothing to this host, or to this one not any more. */
+export type Unsent = 'gate-closed' | 'host-held' | 'suppressed' | 'superseded'
 
 /** Sends one claim. */
 export type Send = (claim: Claim) => Promise<Attempted | Unsent>
@@ -21,28 +22,28 @@ export type Send = (claim: Claim) => Promise<Attempted | Unsent>
 // The channels that are open are not in reach: `going` says who takes a message.
 type Deps = Omit<WorkerDeps, 'senders'>
 
+/** What a batch is judged by while it goes. */
+type Judges = { going: Going; kept: KeptLease; suppressions: SuppressionsWatch }
+
 /** A claim through its channel, with the gate asked last and the channel's deadline kept. */
-export function openSend(deps: Deps, going: Going, kept: KeptLease): Send {
-  const renderings = new Map<string, Rendering>()
-  const renderOnce = (format: string): Rendering => {
-    const rendering = renderings.get(format) ?? render(format, going.document)
-    renderings.set(format, rendering)
-    return rendering
-  }
+export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Send {
   const sendNow: Send = async (claim) => {
     await going.look()
-    // From here to the channel without a pause: what is known of holds must not grow old on the way.
+    const refusal = await suppressions.find(claim)
+    // From here to the channel without a pause: what is known of holds and of later versions must not grow old on the way.
+    if (refusal) return refusal === 'unknown' ? 'gate-closed' : refusal
     const hold = going.findHold(claim)
     if (hold === 'host-held') return hold
     if (hold || deps.stopping.aborted) return 'gate-closed'
     const startedAt = deps.clock.now()
-    const prepared = prepare(deps, { going, claim, sentAt: startedAt, renderOnce })
+    const prepared = prepare(deps, { going, claim, sentAt: startedAt })
     if ('outcome' in prepared) return { claim, outcome: prepared.outcome, startedAt, endedAt: deps.clock.now() }
     const { channel, sender, message } = prepared
     if (!kept.mayBegin(channel.deadlineMs)) return 'gate-closed'
     const outcome = await sender
       .send(message, AbortSignal.timeout(channel.deadlineMs))
       .catch((error: unknown) => bug(deps, claim, error))
+    killPoint('after-send')
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
     logAttempt(deps, going, attempted)
     return attempted
@@ -54,13 +55,13 @@ export function openSend(deps: Deps, going: Going, kept: KeptLease): Send {
   }
 }
 
-type Preparation = { going: Going; claim: Claim; sentAt: Date; renderOnce: (format: string) => Rendering }
+type Preparation = { going: Going; claim: Claim; sentAt: Date }
 type Prepared = { channel: Channel; sender: Sender; message: Message } | { outcome: Outcome }
 
 const Settings = z.record(z.string(), z.unknown())
 
 /** Everything that can be wrong on our side before anything leaves. Such a row fails alone, never its batch. */
-function prepare(deps: Deps, { going, claim, sentAt, renderOnce }: Preparation): Prepared {
+function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   const channel = findChannel(claim.channel)
   const sender = going.senderOf(claim.channel)
   const secrets = readSecrets(deps, claim)
@@ -70,20 +71,21 @@ function prepare(deps: Deps, { going, claim, sentAt, renderOnce }: Preparation):
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
     const settings = going.test ? {} : channel.settings.parse({ ...Settings.parse(claim.settings), ...secrets })
-    const { document, sender: from, messageDomain, releasedAt } = going
+    const { document, sender: from, messageDomain } = going
     const message = {
       deliveryId: claim.id,
       attempt: claim.attempt,
       settings,
-      renderings: channel.renders(claim.format).map(renderOnce),
-      subject: document.headline,
+      renderings: channel.renders(claim.format).map(going.render),
+      subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
       language: document.language,
       direction: document.direction,
-      releasedAt,
+      releasedAt: going.releasedAt(),
       sentAt,
       sender: from,
       messageDomain,
-      unsubscribeUrl: going.test ? '' : unsubscribeUrl(deps, claim.id),
+      // A machine unsubscribes nobody, and its link would cost as much as its signature.
+      unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
       footer: footerOf(document),
     }
     return { channel, sender, message }
@@ -113,7 +115,7 @@ function bug({ log }: Deps, claim: Claim, error: unknown): Outcome {
 }
 
 function logAttempt({ log }: Deps, { publicationId }: Going, { claim, outcome, startedAt, endedAt }: Attempted): void {
-  log.info(
+  log.debug(
     {
       deliveryId: claim.id,
       publicationId,

@@ -60,7 +60,7 @@ export const StatusView = z
     targets: z.array(
       z.object({
         language: z.string(),
-        outletListId: Id,
+        outletListId: Id.nullable().meta({ description: 'null: whoever was sent an earlier version' }),
         outletListName: z.string(),
         expanded: z.boolean(),
         total: z.int(),

@@ -1,9 +1,14 @@
 import { Prisma } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
+import { watchClocks } from '../embargo/clocks.ts'
 import { isBatchHeld, isDeliveryHeld, isWireHeld } from '../holds/held.ts'
+import { killPoint } from '../kill-point.ts'
+import { deliveriesMoved } from '../metrics/observe.ts'
 import { isCanceled } from './canceled.ts'
+import { isLost } from './lease.ts'
 import { retryScheduleSeconds } from './retry.ts'
+import { type ReadyBatch, ringFor } from './ring.ts'
 import { applyDeltas, type Change } from './tally.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'config'>
@@ -19,10 +24,12 @@ export const lostRingMs = 3_000
  */
 export async function reclaimBatches({ db, clock }: Deps): Promise<number> {
   const now = clock.now()
-  return db.$transaction(async (tx) => {
+  const lost: Change[] = []
+  const count = await db.$transaction(async (tx) => {
     const batches = await tx.$queryRaw<{ id: string; publicationId: string }[]>`
-      UPDATE batches SET state = 'ready', generation = generation + 1, leased_by = NULL, lease_expires_at = NULL, rung_at = NULL
-      WHERE id IN (SELECT id FROM batches WHERE state = 'leased' AND lease_expires_at < ${now} ORDER BY id FOR UPDATE SKIP LOCKED)
+      UPDATE batches SET state = 'ready', generation = generation + 1, leased_by = NULL, alive_key = NULL, lease_expires_at = NULL,
+        rung_at = NULL
+      WHERE id IN (SELECT b.id FROM batches b WHERE ${isLost(Prisma.sql`b`)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
       RETURNING id, publication_id AS "publicationId"`
     for (const [publicationId, group] of [...Map.groupBy(batches, (batch) => batch.publicationId)].sort()) {
       const ids = group.map((batch) => batch.id)
@@ -34,28 +41,32 @@ export async function reclaimBatches({ db, clock }: Deps): Promise<number> {
             state = CASE WHEN attempts > ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
             reason = CASE WHEN attempts > ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE reason END
           WHERE publication_id = ${publicationId}::uuid AND batch_id = ANY(${ids}::uuid[]) AND state = 'sending'
-          RETURNING id, dispatch_id, channel, attempts, old.state AS before, new.state AS state
+          RETURNING id, dispatch_id, channel, attempts, old.state AS before, new.state AS state, new.reason
         ), unknown AS (
           INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
           SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost
           ON CONFLICT DO NOTHING
         )
-        SELECT dispatch_id AS "dispatchId", channel, before, state FROM lost`
+        SELECT dispatch_id AS "dispatchId", channel, before, state, reason FROM lost`
       await applyDeltas(tx, publicationId, changes)
+      lost.push(...changes)
       await signal(tx, publicationId)
     }
+    if (batches.length > 0) killPoint('in-reclaim')
     return batches.length
   })
+  deliveriesMoved(lost)
+  return count
 }
 
 /**
- * Gathers what is due (a retry, a delivery that was paced) into new batches, dispatch by dispatch and channel by channel. What is
+ * Gathers what is due (a retry, what an embargo kept back) into new batches, dispatch by dispatch and channel by channel. What is
  * held stays where it is.
  *
- * @returns the new batches, to be rung, those of the most urgent and earliest publication first
+ * @returns the new batches, to be rung for, those of the most urgent and earliest publication first
  */
-export async function gatherDue({ db, clock, config }: Deps): Promise<string[]> {
-  const now = clock.now()
+export async function gatherDue({ db, clock, config }: Deps): Promise<ReadyBatch[]> {
+  const now = watchClocks(clock).earlier()
   return db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<(Change & { batchId: string; publicationId: string; urgency: number; releaseAt: Date })[]>`
       WITH due AS (
@@ -64,7 +75,7 @@ export async function gatherDue({ db, clock, config }: Deps): Promise<string[]> 
         FROM (
           SELECT due.id, due.publication_id, due.dispatch_id, due.channel, due.due_at, p.urgency, p.release_at
           FROM deliveries due JOIN publications p ON p.id = due.publication_id AND p.state IN ('releasing', 'released')
-          WHERE due.batch_id IS NULL AND due.due_at <= ${now} AND due.state IN ('pending', 'retrying')
+          WHERE due.lane IS NULL AND due.batch_id IS NULL AND due.due_at IS NOT NULL AND due.due_at <= ${now} AND due.state IN ('pending', 'retrying')
             AND NOT ${isWireHeld} AND NOT ${isDeliveryHeld({ d: Prisma.sql`due`, p: Prisma.sql`p` })}
           ORDER BY due.due_at LIMIT 5000 FOR UPDATE OF due SKIP LOCKED FOR KEY SHARE OF p SKIP LOCKED
         ) d
@@ -72,8 +83,8 @@ export async function gatherDue({ db, clock, config }: Deps): Promise<string[]> 
         SELECT publication_id, dispatch_id, channel, part, uuidv7() AS id
         FROM (SELECT DISTINCT publication_id, dispatch_id, channel, part FROM due) parts
       ), batch AS (
-        INSERT INTO batches (id, publication_id, dispatch_id, state, rung_at, created_at)
-        SELECT id, publication_id, dispatch_id, 'ready', ${now}, ${now} FROM part
+        INSERT INTO batches (id, publication_id, dispatch_id, channel, state, rung_at, created_at)
+        SELECT id, publication_id, dispatch_id, channel, 'ready', ${now}, ${now} FROM part
       )
       UPDATE deliveries d SET batch_id = part.id, state = 'pending', due_at = NULL, updated_at = ${now}
       FROM due JOIN part USING (publication_id, dispatch_id, channel, part)
@@ -83,19 +94,20 @@ export async function gatherDue({ db, clock, config }: Deps): Promise<string[]> 
     for (const [publicationId, group] of [...Map.groupBy(rows, (row) => row.publicationId)].sort()) {
       await applyDeltas(tx, publicationId, group)
     }
+    if (rows.length > 0) killPoint('in-gather')
     const inOrder = rows.sort((a, b) => a.urgency - b.urgency || a.releaseAt.getTime() - b.releaseAt.getTime())
-    return [...new Set(inOrder.map((row) => row.batchId))]
+    const batches = inOrder.map(({ batchId, channel, urgency }) => ({ id: batchId, generation: 0, channel, urgency }))
+    return [...new Map(batches.map((batch) => [batch.id, batch])).values()]
   })
 }
 
 /** The batches whose ring was never sent or never answered, the most urgent and earliest publication first. */
-export async function findUnrung({ db, clock }: Deps, limit: number): Promise<string[]> {
+export async function findUnrung({ db, clock }: Deps, limit: number): Promise<ReadyBatch[]> {
   const now = clock.now()
   const lost = new Date(now.getTime() - lostRingMs)
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT b.id FROM batches b JOIN publications p ON p.id = b.publication_id
+  return db.$queryRaw<ReadyBatch[]>`
+    SELECT b.id, b.generation, b.channel, p.urgency FROM batches b JOIN publications p ON p.id = b.publication_id
     WHERE (b.rung_at IS NULL OR b.rung_at < ${lost}) AND ${mayGo(now)} ORDER BY ${inOrder} LIMIT ${limit}`
-  return rows.map((row) => row.id)
 }
 
 /** At most so many rings at once, so that none is lost for having to wait too long. */
@@ -108,20 +120,17 @@ const ringsAtOnce = 500
  */
 export async function ringUnrung({ db, clock, queue }: Deps & Pick<AppDeps, 'queue'>, except: string[]): Promise<void> {
   const now = clock.now()
-  const rung = await db.$queryRaw<{ id: string; generation: number; urgency: number }[]>`
+  const rung = await db.$queryRaw<ReadyBatch[]>`
     WITH unrung AS (
       SELECT b.id, p.urgency, row_number() OVER (ORDER BY ${inOrder}) AS place
       FROM batches b JOIN publications p ON p.id = b.publication_id
       WHERE b.rung_at IS NULL AND b.id <> ALL(${except}::uuid[]) AND ${mayGo(now)} ORDER BY ${inOrder} LIMIT ${ringsAtOnce}
     ), rung AS (
       UPDATE batches SET rung_at = ${now} FROM unrung u WHERE batches.id = u.id AND batches.state = 'ready'
-      RETURNING batches.id, batches.generation, u.urgency, u.place
+      RETURNING batches.id, batches.generation, batches.channel, u.urgency, u.place
     )
-    SELECT id, generation, urgency FROM rung ORDER BY place`
-  await queue.ring(
-    'deliver',
-    rung.map(({ id, generation, urgency }) => ({ id, ring: `g${generation}`, urgent: urgency <= 2 })),
-  )
+    SELECT id, generation, channel, urgency FROM rung ORDER BY place`
+  await ringFor({ queue }, rung)
 }
 
 // On `batches b` and `publications p`. Ids of batches sort as they were made: targets in order, their deliveries in order.

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from '../db/client.ts'
+import { type AnyDb, Prisma, type Tx } from '../db/client.ts'
 
 /** The states of a delivery, in the order in which people read them. */
 export const deliveryStates = [
@@ -16,32 +16,60 @@ export const deliveryStates = [
 /** Where a delivery stands; `delivered`, `failed`, `suppressed`, `superseded` and `canceled` are ends. */
 export type DeliveryState = (typeof deliveryStates)[number]
 
+/** How many deliveries of a dispatch by one channel are in each state, and when the first and the last were handed over. */
+export type Tally = Record<DeliveryState, number> & {
+  dispatchId: string
+  channel: string
+  publicationId: string
+  firstHandOverAt: Date | null
+  lastHandOverAt: Date | null
+}
+
+/** The counters of a publication, in the order of their channels. */
+export async function readTallies(db: AnyDb, publicationId: string): Promise<Tally[]> {
+  return db.$queryRaw<Tally[]>`
+    SELECT dispatch_id AS "dispatchId", channel, publication_id AS "publicationId", ${Prisma.raw(deliveryStates.join(', '))},
+      first_hand_over_at AS "firstHandOverAt", last_hand_over_at AS "lastHandOverAt"
+    FROM tallies WHERE publication_id = ${publicationId}::uuid ORDER BY channel, dispatch_id`
+}
+
 /** One delivery's change of state, as an UPDATE returned it. */
 export type Change = { dispatchId: string; channel: string; before: string; state: string; sentAt?: Date | null }
 
-/**
- * Moves the counters by what really changed: one UPDATE for all rows of a batch, in a fixed order, so that two never wait
- * for each other crosswise.
- */
+/** Moves the counters by what really changed: one row for all changes of a dispatch and channel. */
 export async function applyDeltas(tx: Tx, publicationId: string, changes: Change[]): Promise<void> {
-  const groups = Map.groupBy(changes, (change) => `${change.dispatchId} ${change.channel}`)
-  for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [first] = group
-    if (!first) continue
-    const handed = group.flatMap(({ state, sentAt }) => (state === 'delivered' && sentAt ? [sentAt.getTime()] : []))
-    await tx.$executeRaw`
-      UPDATE tallies SET ${Prisma.join(columns(group))},
-        first_hand_over_at = LEAST(first_hand_over_at, ${handed.length > 0 ? new Date(Math.min(...handed)) : null}::timestamptz),
-        last_hand_over_at = GREATEST(last_hand_over_at, ${handed.length > 0 ? new Date(Math.max(...handed)) : null}::timestamptz)
-      WHERE dispatch_id = ${first.dispatchId}::uuid AND channel = ${first.channel} AND publication_id = ${publicationId}::uuid`
-  }
+  if (changes.length === 0) return
+  const rows = changes.map(({ dispatchId, channel, before, state, sentAt }) => [dispatchId, channel, before, state, sentAt])
+  const changed = Prisma.sql`
+    SELECT ${publicationId}::uuid AS publication_id, (r->>0)::uuid AS dispatch_id, r->>1 AS channel, r->>2 AS before, r->>3 AS after,
+      (r->>4)::timestamptz AS sent_at FROM json_array_elements(${JSON.stringify(rows)}::json) AS r`
+  await tx.$executeRaw(addToTallies(changed, 0))
 }
 
-function columns(group: Change[]): Prisma.Sql[] {
-  return deliveryStates.map((state) => {
-    const column = Prisma.raw(state)
-    const delta =
-      group.filter((change) => change.state === state).length - group.filter((change) => change.before === state).length
-    return Prisma.sql`${column} = ${column} + ${delta}`
-  })
+/** Shards beside 0, which all but claims and records add to. */
+const shards = 32
+
+/** The shard that somebody adds to, by a name: batches that are claimed from and workers that record wait for no neighbour. */
+export function shardOf(name: string): number {
+  return 1 + ([...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7) % shards)
+}
+
+/**
+ * Adds to the counters, as SQL: an INSERT that can stand in a WITH.
+ *
+ * @param changed rows with `publication_id`, `dispatch_id`, `channel`, the states `before` and `after`, and `sent_at`
+ */
+export function addToTallies(changed: Prisma.Sql, shard: number): Prisma.Sql {
+  const names = Prisma.raw(deliveryStates.join(', '))
+  const deltas = deliveryStates.map((state) => Prisma.raw(`sum((after = '${state}')::int - (before = '${state}')::int)`))
+  const sums = deliveryStates.map((state) => Prisma.raw(`${state} = tally_shards.${state} + excluded.${state}`))
+  // In a fixed order, so that two never wait for each other crosswise.
+  return Prisma.sql`
+    INSERT INTO tally_shards (dispatch_id, channel, shard, publication_id, first_hand_over_at, last_hand_over_at, ${names})
+    SELECT dispatch_id, channel, ${shard}::smallint, publication_id, min(sent_at) FILTER (WHERE after = 'delivered'),
+      max(sent_at) FILTER (WHERE after = 'delivered'), ${Prisma.join(deltas)}
+    FROM (${changed}) AS changed WHERE before <> after GROUP BY dispatch_id, channel, publication_id ORDER BY dispatch_id, channel
+    ON CONFLICT (dispatch_id, channel, shard) DO UPDATE SET ${Prisma.join(sums)},
+      first_hand_over_at = LEAST(tally_shards.first_hand_over_at, excluded.first_hand_over_at),
+      last_hand_over_at = GREATEST(tally_shards.last_hand_over_at, excluded.last_hand_over_at)`
 }

@@ -29,8 +29,7 @@ type Batch = { b: Prisma.Sql; p: Prisma.Sql }
 export function isBatchHeld({ b, p }: Batch): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.lifted_at IS NULL AND (${holdsWholly(Prisma.sql`h`, p)}
     OR (h.scope = 'list' AND EXISTS (SELECT FROM dispatches x WHERE x.id = ${b}.dispatch_id AND x.outlet_list_id::text = h.subject))
-    OR (h.scope = 'channel' AND EXISTS (
-      SELECT FROM deliveries x WHERE x.batch_id = ${b}.id AND x.publication_id = ${p}.id AND x.channel = h.subject))))`
+    OR (h.scope = 'channel' AND h.subject = ${b}.channel)))`
 }
 
 /** A delivery and its publication: rows of `deliveries` and `publications`, by the names that the query gives them. */

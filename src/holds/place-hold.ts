@@ -1,8 +1,9 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import type { Principal } from '../http/principal.ts'
+import { holdsWholly } from './held.ts'
 import type { HoldRow, Scope } from './hold.ts'
 
 /** What is signalled when a hold is placed or lifted. */
@@ -31,10 +32,21 @@ export async function placeHold(
     RETURNING new.id, old.id IS NULL AS created`
   if (!row) throw new Error('an upsert returns its row')
   if (row.created) {
+    await disarm(tx, row.id, clock.now())
     const data = { scope, subject, cause: 'pressed' }
     const held = { type: 'hold', id: row.id }
     await recordEvent({ tx, clock }, principal, { kind: 'hold.placed', subject: held, ...whose, reason, data })
     await signal(tx, holdsTopic)
   }
   return { hold: await tx.hold.findUniqueOrThrow({ where: { id: row.id } }), created: row.created }
+}
+
+const soonMs = 60_000
+
+/** What workers have armed by now they armed without this hold: whichever commits first, it or the opening of the gate, wins. */
+async function disarm(tx: Tx, holdId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE publications SET revision = revision + 1 WHERE id IN (
+      SELECT p.id FROM publications p JOIN holds h ON h.id = ${holdId}::uuid AND ${holdsWholly(Prisma.sql`h`, Prisma.sql`p`)}
+      WHERE p.state = 'scheduled' AND p.release_at <= ${new Date(now.getTime() + soonMs)} ORDER BY p.id FOR UPDATE OF p)`
 }

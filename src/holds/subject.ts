@@ -1,9 +1,8 @@
-import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { getAccount } from '../accounts/get-account.ts'
 import { getIssuer } from '../accounts/get-issuer.ts'
 import { principalScope } from '../accounts/scope.ts'
-import { oneLine } from '../accounts/text.ts'
+import { HostName } from '../channels/host-name.ts'
 import { ChannelKey } from '../channels/key.ts'
 import type { AnyDb } from '../db/client.ts'
 import { admins, editors, type Principal, type Role } from '../http/principal.ts'
@@ -22,21 +21,12 @@ export type Holdable = {
   find(db: AnyDb, principal: Principal, params: unknown): Promise<Subject>
 }
 
-/** As an endpoint has it: the name in ASCII, without the dot that it may end with. */
-function toHost(text: string): string {
-  const [, name = text, port = ''] = /^(.*?)\.?(:\d+)?$/.exec(text) ?? []
-  return `${domainToASCII(name) || name}${port}`
-}
-
 const ById = z.strictObject({ id: Id })
 const ByChannel = z.strictObject({ channel: ChannelKey })
 const ByHost = z.strictObject({
-  host: oneLine(255)
-    .toLowerCase()
-    .overwrite(toHost)
-    .regex(/^(\[[0-9a-f:.]+\]|[^\s/@:?#[\]]+)(:\d{1,5})?$/, { error: 'is not a host: send outlet.example or outlet.example:443' })
-    .refine((host) => !host.includes('..'), { error: 'is not a host: send outlet.example or outlet.example:443' })
-    .meta({ description: '`outlet.example:443`, or without the port for all of them; for mail the recipient’s domain' }),
+  host: HostName.meta({
+    description: '`outlet.example:443`, or without the port for all of them; for mail the recipient’s domain',
+  }),
 })
 const ByVersion = z.strictObject({ id: Id, number: z.coerce.number().int().min(1).max(100_000) })
 

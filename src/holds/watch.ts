@@ -11,7 +11,8 @@ export type HandOver = {
   accountId: string
   issuerIds: readonly string[]
   publicationId: string
-  outletListId: string
+  /** null: because an earlier version was sent there */
+  outletListId: string | null
   channel: string
   host: string
 }

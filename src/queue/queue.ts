@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto'
 import { Queue as BullQueue, Worker as BullWorker, createPostgresBackend, type Job } from 'bullmq'
-import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { openRedis } from './redis.ts'
 
 /** The jobs that there are. A payload carries an id and no more: the row is the truth, the job is a doorbell. */
-export const jobs = { expand: 'a dispatch', deliver: 'a batch', import: 'an import' } as const
+export const jobs = {
+  expand: 'a dispatch',
+  machine: 'a batch to machines',
+  mail: 'a batch of mail',
+  urgent: 'a batch of an urgent release',
+  import: 'an import',
+} as const
 
 /** The name of a job. */
 export type JobName = keyof typeof jobs
 
 const Payload = z.object({ id: z.uuid() })
 
-/** @param ring tells one ringing for the same id from the next; the queue ignores a ring that is still in it */
-export type Ring = { id: string; ring: string | number; urgent?: boolean }
+/** `ring` tells one ringing for the same id from the next: the queue ignores a ring that is still in it. `urgency`: 1 is answered before 9. */
+export type Ring = { id: string; ring: string | number; urgency?: number }
 
 /** The doorbell: what BullMQ is used for, and nothing more of it. */
 export type Queue = {
@@ -26,6 +32,8 @@ export type Queue = {
   pause(): Promise<void>
   /** Whether the far side answers: readiness, and a note in the log. */
   ping(): Promise<boolean>
+  /** How many rings wait, by job; undefined where the far side does not answer. */
+  depths(): Promise<Record<string, number> | undefined>
   /** Waits for what is being handled, then closes. */
   close(): Promise<void>
 }
@@ -48,6 +56,7 @@ export async function openQueue({ redisUrl, databaseUrl, log, prefix = prefixOf(
   return {
     kind: opened.kind,
     ping: opened.ping,
+    depths: () => within(1000, readDepths(opened.queues)).catch(() => undefined),
     ring: async (job, rings) => {
       if (rings.length === 0) return
       try {
@@ -95,22 +104,36 @@ type Worker = {
   close(force?: boolean): Promise<void>
 }
 type BulkJob = { name: string; data: { id: string }; opts: Record<string, unknown> }
+type BackendQueue = {
+  addBulk(jobs: BulkJob[]): Promise<unknown>
+  getJobCounts(...states: ('waiting' | 'prioritized')[]): Promise<Record<string, number>>
+  close(): Promise<void>
+}
 type Backend = {
   kind: Queue['kind']
-  queues: Record<JobName, { addBulk(jobs: BulkJob[]): Promise<unknown>; close(): Promise<void> }>
+  queues: Record<JobName, BackendQueue>
   work(job: JobName, concurrency: number, handle: (job: Job) => Promise<void>): Worker
   ping(): Promise<boolean>
   close(): Promise<void>
 }
 
-function toJob(job: JobName, { id, ring, urgent }: Ring): BulkJob {
+async function readDepths(queues: Backend['queues']): Promise<Record<string, number>> {
+  const depths = Object.entries(queues).map(async ([job, queue]): Promise<[string, number]> => {
+    const { waiting = 0, prioritized = 0 } = await queue.getJobCounts('waiting', 'prioritized')
+    return [job, waiting + prioritized]
+  })
+  return Object.fromEntries(await Promise.all(depths))
+}
+
+function toJob(job: JobName, { id, ring, urgency = 5 }: Ring): BulkJob {
   // Removed at once: an id that is still known would swallow the next ring.
-  const opts = { jobId: `${id}-${ring}`, removeOnComplete: true, removeOnFail: true, priority: urgent ? 1 : 10 }
+  const opts = { jobId: `${id}-${ring}`, removeOnComplete: true, removeOnFail: true, priority: urgency }
   return { name: job, data: { id }, opts }
 }
 
-function openOnRedis(url: string, prefix: string, log: Logger): Backend {
-  const connection = new Redis(url, { maxRetriesPerRequest: null })
+function openOnRedis(url: string, given: string, log: Logger): Backend {
+  const { connection, tag } = openRedis(url)
+  const prefix = tag(given)
   connection.on('error', (error) => log.warn({ err: error }, 'redis'))
   const queue = (job: JobName) => {
     const opened = new BullQueue(job, { connection, prefix })
@@ -119,7 +142,13 @@ function openOnRedis(url: string, prefix: string, log: Logger): Backend {
   }
   return {
     kind: 'redis',
-    queues: { expand: queue('expand'), deliver: queue('deliver'), import: queue('import') },
+    queues: {
+      expand: queue('expand'),
+      machine: queue('machine'),
+      mail: queue('mail'),
+      urgent: queue('urgent'),
+      import: queue('import'),
+    },
     work: (job, concurrency, handle) => new BullWorker(job, handle, { connection, prefix, concurrency }),
     ping: () =>
       within(1000, connection.ping()).then(
@@ -139,7 +168,13 @@ async function openOnPostgres(url: string, log: Logger): Promise<Backend> {
     await opened.waitUntilReady()
     return opened
   }
-  const queues = { expand: await queue('expand'), deliver: await queue('deliver'), import: await queue('import') }
+  const queues = {
+    expand: await queue('expand'),
+    machine: await queue('machine'),
+    mail: await queue('mail'),
+    urgent: await queue('urgent'),
+    import: await queue('import'),
+  }
   return {
     kind: 'postgres',
     queues,

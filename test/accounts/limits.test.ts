@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { expandDispatch } from '../../src/publications/expand.ts'
 import type { Client } from '../harness/client.ts'
 import { type Answer, expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
@@ -166,6 +167,57 @@ describe('limits of an account', () => {
     assert.equal((await usageOf(tenant)).recipients.used, 3)
     clock.set('2026-12-31T21:00:00Z')
     assert.equal((await usageOf(tenant)).recipients.used, 0)
+  })
+
+  it('once its lists are expanded, what counts is whom it reaches: more is taken, less given back, nothing refused', async () => {
+    clock.set('2027-02-01T10:00:00Z')
+    const tenant = await openTenant({ recipientsPerMonth: 4 })
+    const { id: own, outletIds } = await stage.list([{}, {}, {}])
+    const [added] = (await stage.list([{}, {}])).outletIds
+    const releaseId = await approved(tenant)
+    const again = (await stage.list([{}])).id
+    const targets = [own, again].map((outletListId) => ({ language: 'en', outletListId }))
+    const releaseAt = '2027-02-01T12:00:00Z'
+    expectStatus(await tenant.put(`/v1/releases/${releaseId}/publication`, { releaseAt, targets }), 202)
+    assert.equal((await usageOf(tenant)).recipients.used, 4)
+    const { dispatches } = await stage.deps.db.publication.findFirstOrThrow({
+      where: { releaseId },
+      include: { dispatches: { orderBy: { position: 'asc' } } },
+    })
+    const expandEach = async () => {
+      for (const { id } of dispatches) await expandDispatch(stage.deps, id)
+      return (await usageOf(tenant)).recipients.used
+    }
+    expectStatus(await stage.admin.post(`/v1/outlet-lists/${again}/members`, { outletIds: [added, outletIds[0]] }), 200)
+    clock.set('2027-02-01T11:59:10Z')
+    await expandDispatch(stage.deps, String(dispatches[0]?.id))
+    assert.equal((await usageOf(tenant)).recipients.used, 4, 'as long as one target is not expanded')
+    assert.equal(await expandEach(), 5, 'one more than it may; the endpoint on both lists counts once')
+    // Given another hour, its lists are read anew; by then one has lost two.
+    expectStatus(await tenant.put(`/v1/releases/${releaseId}/publication`, { releaseAt: '2027-02-01T13:00:00Z' }), 202)
+    for (const outletId of outletIds.slice(1)) expectStatus(await stage.admin.delete(`/v1/outlets/${outletId}`), 204)
+    clock.set('2027-02-01T12:59:10Z')
+    assert.equal(await expandEach(), 3)
+    const { json } = await stage.admin.get(`/v1/events?kind=publication.settled&accountId=${tenant.accountId}`)
+    assert.deepEqual(json.items.map(({ data }: { data: object }) => data).reverse(), [
+      { before: { recipients: 4 }, after: { recipients: 5 } },
+      { before: { recipients: 5 }, after: { recipients: 3 } },
+    ])
+    expectStatus(await tenant.delete(`/v1/releases/${releaseId}/publication`), 200)
+    assert.equal((await usageOf(tenant)).recipients.used, 0, 'what is canceled gives back what it is, not what was estimated')
+  })
+
+  it('429 when nothing is left, before its lists are looked at', async () => {
+    clock.set('2027-03-01T10:00:00Z')
+    const tenant = await openTenant({ recipientsPerMonth: 3 })
+    const [first, second] = [await approved(tenant), await approved(tenant)]
+    expectStatus(await publish(tenant, first), 202)
+    // Whoever looked would have to wait for this, and for ever.
+    const refused = await stage.deps.db.$transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE endpoints IN ACCESS EXCLUSIVE MODE`
+      return publish(tenant, second)
+    })
+    assert.equal(expectStatus(refused, 429).problem, 'quota-exceeded')
   })
 
   it('an endpoint that two targets reach with the same edition counts once', async () => {

@@ -101,7 +101,10 @@ describe('a test key', () => {
       ...steps.map((step) => `PUT ${path}/${step}`),
       ...['submission', 'approval', 'publication'].map((step) => `DELETE ${path}/${step}`),
     ])
-    assert.deepEqual(open.sort(), [...moves, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries'].sort())
+    assert.deepEqual(
+      open.sort(),
+      [...moves, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries', 'POST /v1/releases/{id}/versions'].sort(),
+    )
   })
 
   it('200 reads the events of tests only; who submits live those of live releases, and the wire’s people all', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { readConfig } from '../../src/config.ts'
 
@@ -14,9 +15,16 @@ describe('the configuration', () => {
     SMTP_URL: 'http://x',
     REDIS_URL: 'http://x',
     DATABASE_URL: 'mysql://x',
+    DKIM_DOMAIN: 'two words',
+    DKIM_SELECTOR: '.',
+    DKIM_KEY: 'no PEM',
     OUTBOUND_ALLOW: '127.0.0.0/8, 1.2.3',
     SECRET_KEY: 'short',
     LOG_LEVEL: 'loud',
+    METRICS_PORT: '99999',
+    METRICS_TOKEN: 'short',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
+    TRACE_ONE_IN: '0',
     TRUST_PROXY: 'perhaps',
   }
   it('is refused as a whole, with every wrong variable and what it must be', () => {
@@ -27,6 +35,16 @@ describe('the configuration', () => {
       () => readConfig(wrong),
       (error: Error) => Object.keys(wrong).every((name) => error.message.includes(`  ${name}`)),
     )
+  })
+
+  it('takes a DKIM key in one line, and with its domain and selector only', () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const dkim = { DKIM_DOMAIN: 'wire.example', DKIM_SELECTOR: '2026', DKIM_KEY: pem.replaceAll('\n', '\\n') }
+    assert.deepEqual(readConfig(dkim).dkim, { domain: 'wire.example', selector: '2026', key: pem })
+    assert.throws(() => readConfig({ ...dkim, DKIM_SELECTOR: '' }), /go together/)
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+    assert.throws(() => readConfig({ ...dkim, DKIM_KEY: short.toString() }), /DKIM_KEY: must be/)
   })
 
   it('wants a key that all processes share, where they share a database', () => {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
+import { makeJournalist, makeMailbox } from '../outlets/factories.ts'
 
 // Expanded, and then the world changes before the hour comes.
 describe('what became of an endpoint since its list was expanded', () => {
@@ -17,8 +18,10 @@ describe('what became of an endpoint since its list was expanded', () => {
   const between = async (
     outlets: Parameters<Stage['list']>[0],
     change: (list: Awaited<ReturnType<Stage['list']>>) => Promise<void>,
+    journalistIds: string[] = [],
   ) => {
     const list = await stage.list(outlets)
+    expectStatus(await stage.admin.post(`/v1/outlet-lists/${list.id}/members`, { journalistIds }), 200)
     const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
     expectStatus(await stage.publish(id, { releaseAt: new Date(clock.now().getTime() + 60_000).toISOString() }), 202)
     await stage.until(id, (now) => now.targets[0]?.expanded)
@@ -58,5 +61,36 @@ describe('what became of an endpoint since its list was expanded', () => {
     assert.deepEqual([counts.delivered, counts.failed], [1, 2])
     const { items } = (await stage.submitter.get(`/v1/releases/${releaseId}/deliveries?state=failed`)).json
     assert.deepEqual(items.map(({ reason }: { reason: string }) => reason).sort(), ['endpoint-archived', 'endpoint-paused'])
+  })
+
+  it('its outlet or journalist on leave: no delivery to it, and the ledger says so; whose leave is over is written to', async () => {
+    const { admin } = stage
+    const change = async (url: string, pausedUntil: number) => {
+      const { headers } = await admin.get(url)
+      const until = { pausedUntil: new Date(clock.now().getTime() + pausedUntil).toISOString() }
+      expectStatus(await admin.patch(url, until, { 'if-match': String(headers.etag) }), 200)
+    }
+    const journalist = await makeJournalist(admin, { languages: ['en'] })
+    await makeMailbox(admin, `journalists/${journalist}`, 'leave@outlet.example')
+    const received = [stage.mail.received.length, stage.hooks.received.length]
+    const { counts, releaseId } = await between(
+      [{}, {}, {}],
+      async ({ outletIds: [away, back] }) => {
+        await change(`/v1/outlets/${away}`, 60_001)
+        await change(`/v1/outlets/${back}`, 60_000)
+        await change(`/v1/journalists/${journalist}`, 3_600_000)
+      },
+      [journalist],
+    )
+    assert.deepEqual([counts.delivered, counts.failed], [2, 2])
+    const { items } = (await stage.submitter.get(`/v1/releases/${releaseId}/deliveries?state=failed`)).json
+    assert.deepEqual(
+      items.map(({ reason, attempts }: { reason: string; attempts: number }) => [reason, attempts]),
+      [
+        ['endpoint-paused', 0],
+        ['endpoint-paused', 0],
+      ],
+    )
+    assert.deepEqual([stage.mail.received.length, stage.hooks.received.length - 2], received)
   })
 })

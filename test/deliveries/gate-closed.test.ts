@@ -20,7 +20,7 @@ describe('a lease too short for a send', () => {
       expectStatus(await stage.publish(id), 202)
       await sweep(worker, 0)
       clock.advance(lostRingMs + 1)
-      const [batchId] = await sweep(worker, 1)
+      const [{ id: batchId } = { id: '' }] = await sweep(worker, 1)
       // Asked at 0, and from then on ten seconds later: of the lease's twenty, ten are left, and a mail may take fifteen.
       let asked = 0
       const slow = { ...worker, clock: { ...clock, monotonicMs: () => (asked++ === 0 ? 0 : 10_000) } }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openSenders } from '../../src/channels/list.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
+import { openLanes } from '../../src/deliveries/lanes.ts'
 import { lostRingMs } from '../../src/deliveries/sweep.ts'
 import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
@@ -13,10 +14,13 @@ describe('an endpoint with a pace', () => {
     const clock = handClock(new Date())
     const stage = await startStage({ clock })
     const { senders, close } = openSenders({ fetch: stage.deps.fetch, smtpUrl: stage.deps.config.smtpUrl })
+    const worker = { ...stage.deps, senders, stopping: new AbortController().signal }
+    const lanes = openLanes(worker)
     try {
-      const worker = { ...stage.deps, senders, stopping: new AbortController().signal }
       const turn = async () => {
-        for (const id of await sweep(worker, 10)) await deliverBatch(worker, id)
+        for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)
+        await lanes.turn()
+        await lanes.settled()
       }
       const list = await stage.list([{ pacePerMinute: 2 }, {}])
       const ids: string[] = []
@@ -32,7 +36,7 @@ describe('an endpoint with a pace', () => {
       clock.advance(30_000)
       await turn()
       assert.equal(stage.hooks.received.length, 5)
-      clock.advance(30_001)
+      clock.advance(30_500)
       await turn()
       clock.advance(lostRingMs + 1)
       await turn()
@@ -48,6 +52,7 @@ describe('an endpoint with a pace', () => {
         )
       }
     } finally {
+      await lanes.close()
       await close()
       await stage.close()
     }

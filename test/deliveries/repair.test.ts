@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { openSenders } from '../../src/channels/list.ts'
 import { claimSlice } from '../../src/deliveries/claim.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
-import { leaseBatch, leaseMs } from '../../src/deliveries/lease.ts'
+import { leaseBatch } from '../../src/deliveries/lease.ts'
 import { recordOutcomes } from '../../src/deliveries/record.ts'
 import { lostRingMs, reclaimBatches } from '../../src/deliveries/sweep.ts'
 import type { WorkerDeps } from '../../src/deliveries/worker-deps.ts'
@@ -12,6 +12,7 @@ import { publishVersion } from '../../src/publications/publish.ts'
 import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
+import { endLeases } from '../harness/leases.ts'
 import { queues } from '../harness/service.ts'
 import { type Stage, type StagedOutlet, startStage } from '../harness/stage.ts'
 
@@ -60,9 +61,9 @@ for (const queue of queues) {
     it('a crash between commit and ring is repaired by sweep', async () => {
       const { id } = await expanded([{}, { channel: 'email' }])
       assert.equal((await status(id)).total, 0, 'published, and nobody was told')
-      for (const batch of await sweep(worker, 10)) await deliverBatch(worker, batch)
+      for (const { id: batch } of await sweep(worker, 10)) await deliverBatch(worker, batch)
       clock.advance(lostRingMs + 1)
-      for (const batch of await sweep(worker, 10)) await deliverBatch(worker, batch)
+      for (const { id: batch } of await sweep(worker, 10)) await deliverBatch(worker, batch)
       assert.deepEqual([(await status(id)).counts.delivered, (await status(id)).publication], [2, 'released'])
     })
 
@@ -91,9 +92,8 @@ for (const queue of queues) {
       } = await claimSlice(worker, lease)
       assert.ok(claim)
       assert.equal((await status(id)).counts.sending, 1)
-      clock.advance(leaseMs - 1)
       assert.equal(await reclaimBatches(worker), 0)
-      clock.advance(2)
+      await endLeases(stage.deps.db)
       assert.equal(await reclaimBatches(worker), 1)
       assert.equal(await deliverBatch(worker, batch?.id ?? ''), true)
       const { counts } = await status(id)
@@ -114,7 +114,7 @@ for (const queue of queues) {
       const lease = await leaseBatch(worker, batch?.id ?? '')
       assert.ok(lease)
       const { claims } = await claimSlice(worker, lease)
-      clock.advance(leaseMs + 1)
+      await endLeases(stage.deps.db)
       await reclaimBatches(worker)
       const [said, refused] = claims
       assert.ok(said && refused)

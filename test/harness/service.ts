@@ -54,7 +54,7 @@ export async function startService(options: Options = {}): Promise<Service> {
     ...env,
   })
   const log = pino({ level: config.logLevel })
-  const { deps, close } = await openDeps({ config, log, clock, queuePrefix: new URL(database.url).pathname.slice(1) })
+  const { deps, close } = await openDeps({ config, log, clock })
   const app = await buildApp(deps)
   await app.ready()
   const adminKey = await foundWire(deps)

@@ -18,7 +18,7 @@ export function openTurns(deps: AppDeps, clock: HandClock): Turns {
   const { senders, close } = openSenders({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl })
   const worker = { ...deps, senders, stopping: new AbortController().signal }
   const once = async () => {
-    for (const id of await sweep(worker, 10)) await deliverBatch(worker, id)
+    for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)
   }
   return {
     worker,

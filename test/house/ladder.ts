@@ -3,15 +3,15 @@
  * import each other. A new folder gets its step here first; docs/decisions/0005-the-ladder.md tells why these.
  */
 export const ladder: readonly (readonly string[])[] = [
-  ['config', 'problem', 'clock', 'ids', 'vault'],
-  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo'],
+  ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault'],
+  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing'],
   ['channels', 'formats', 'http'],
   ['deps'],
   ['accounts'],
-  ['wire', 'holds', 'suppressions'],
+  ['wire', 'holds', 'hosts', 'suppressions'],
   ['releases', 'outlets'],
   ['deliveries', 'imports'],
-  ['publications', 'retention'],
+  ['publications', 'retention', 'scrape'],
   ['feeds'],
   ['console', 'newsroom'],
   ['app', 'worker'],
@@ -27,6 +27,8 @@ export const onlyIn: Readonly<Record<string, string>> = {
   bullmq: 'queue',
   ioredis: 'queue',
   undici: 'net',
+  'prom-client': 'metrics',
+  '@opentelemetry/api': 'tracing',
   nodemailer: 'channels',
   'fastify-type-provider-zod': 'http',
   '@fastify/swagger': 'http',

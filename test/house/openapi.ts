@@ -3,6 +3,7 @@ import { buildApp } from '../../src/app.ts'
 import { systemClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDb } from '../../src/db/client.ts'
+import { openFast } from '../../src/db/fast.ts'
 import type { AppDeps } from '../../src/deps.ts'
 import { openFetch } from '../../src/net/fetch.ts'
 import { openVault } from '../../src/vault.ts'
@@ -35,8 +36,18 @@ function idle(): Omit<AppDeps, 'fetch'> {
     random: Math.random,
     // Connects with the first query, which never comes.
     db: openDb('postgresql://127.0.0.1:9/nobody', 2),
+    fast: openFast('postgresql://127.0.0.1:9/nobody', 1),
     copy: () => Promise.reject(new Error('nothing is copied')),
-    queue: { kind: 'postgres', ring: nothing, work: nothing, pause: nothing, ping: async () => false, close: nothing },
+    alive: () => Promise.reject(new Error('nothing works')),
+    queue: {
+      kind: 'postgres',
+      ring: nothing,
+      work: nothing,
+      pause: nothing,
+      ping: async () => false,
+      depths: async () => undefined,
+      close: nothing,
+    },
     signals: { wait: nothing, close: nothing },
     vault: openVault('routes are registered, nothing is sealed'),
     publicUrl: 'https://wire.example',

@@ -34,7 +34,7 @@ for (const kind of queues) {
     /** Rings for an id of its own and waits until it is answered: everything rung before is then answered, too. */
     async function flush(): Promise<void> {
       const id = newId()
-      await queue.ring('deliver', [{ id, ring: 'g0' }])
+      await queue.ring('machine', [{ id, ring: 'g0' }])
       while (!answered.includes(id)) await once(heard, 'ring')
     }
 
@@ -47,13 +47,13 @@ for (const kind of queues) {
 
     it('ignores a ring that is still waiting, tells another apart, and hands each over once', async () => {
       const [twice, apart] = [newId(), newId()]
-      await queue.ring('deliver', [{ id: twice, ring: 'g0' }])
-      await queue.ring('deliver', [
+      await queue.ring('machine', [{ id: twice, ring: 'g0' }])
+      await queue.ring('machine', [
         { id: twice, ring: 'g0' },
         { id: apart, ring: 'g0' },
         { id: apart, ring: 'g1' },
       ])
-      await queue.work('deliver', 1, async (id) => {
+      await queue.work('machine', 1, async (id) => {
         answered.push(id)
         heard.emit('ring', id)
       })
@@ -63,9 +63,9 @@ for (const kind of queues) {
 
     it('takes the same ring again once it has been answered', async () => {
       const id = newId()
-      await queue.ring('deliver', [{ id, ring: 'g0' }])
+      await queue.ring('machine', [{ id, ring: 'g0' }])
       await flush()
-      await queue.ring('deliver', [{ id, ring: 'g0' }])
+      await queue.ring('machine', [{ id, ring: 'g0' }])
       await flush()
       assert.equal(count(id), 2)
     })
@@ -120,14 +120,14 @@ describe('two wires on one Redis', { skip: !process.env.TEST_REDIS_URL }, () => 
       [one, 'one'],
       [other, 'other'],
     ] as const) {
-      await queue.work('deliver', 1, async (id) => {
+      await queue.work('machine', 1, async (id) => {
         answered.push(`${wire} ${id}`)
         heard.emit('ring')
       })
     }
     const ids = Array.from({ length: 10 }, newId)
     await one.ring(
-      'deliver',
+      'machine',
       ids.map((id) => ({ id, ring: 'g0' })),
     )
     while (answered.length < ids.length) await once(heard, 'ring')
@@ -167,7 +167,7 @@ describe('a queue whose Redis hangs', () => {
   it('is not rung, says so by ping, and throws nothing; a caller waits some two seconds', async () => {
     const queue = await open()
     const begun = performance.now()
-    await queue.ring('deliver', [{ id: newId(), ring: 'g0' }])
+    await queue.ring('machine', [{ id: newId(), ring: 'g0' }])
     assert.ok(performance.now() - begun < 4000)
     assert.equal(await queue.ping(), false)
     await queue.close()
@@ -175,9 +175,9 @@ describe('a queue whose Redis hangs', () => {
 
   it('closes all the same, a worker too, so that a process can stop', { timeout: 15_000 }, async () => {
     const queue = await open()
-    await queue.work('deliver', 1, async () => {})
+    await queue.work('machine', 1, async () => {})
     // Takes its two seconds: by then the worker waits for an answer, as it would in an outage.
-    await queue.ring('deliver', [{ id: newId(), ring: 'g0' }])
+    await queue.ring('machine', [{ id: newId(), ring: 'g0' }])
     await queue.close()
   })
 })

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { Prisma } from './client.ts'
+
+/** Asks one statement, written as any other: rows with their columns by name. */
+export type Ask = <R>(statement: Prisma.Sql) => Promise<R[]>
+
+/**
+ * The database as the dispatch engine asks it: a few connections on which each statement is planned once, where Prisma would plan
+ * and translate it every time (docs/decisions/0012-fast-statements.md). For the statements of a hand-over and nothing else.
+ */
+export type Fast = {
+  /**
+   * Runs in a transaction.
+   *
+   * @param shared names of advisory locks that it shares with others of its kind, taken before anything is read
+   */
+  transaction<T>(run: (ask: Ask) => Promise<T>, shared?: readonly string[]): Promise<T>
+  /** Runs one statement on its own. */
+  ask: Ask
+  close(): Promise<void>
+}
+
+// By primary key, row by row: what a statement of ours takes is known, what the planner believes of a publication that is seconds
+// old is not. The plan for any value is the plan for every value.
+const settings = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_bitmapscan=off']
+
+/**
+ * Opens the pool. Nothing is connected before the first statement.
+ *
+ * @param url a direct connection: prepared statements and settings do not pass every pooler
+ * @param max connections at most
+ */
+export function openFast(url: string, max: number): Fast {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 70_000,
+    application_name: 'dateline fast',
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
+  })
+  // Whoever asks next is told; nobody waits for an idle connection that broke.
+  pool.on('error', () => {})
+  const askOn =
+    (client: pg.Pool | pg.PoolClient): Ask =>
+    async (statement) => {
+      const { text } = statement
+      const { rows } = await client.query({ name: nameOf(text), text, values: statement.values })
+      return rows
+    }
+  return {
+    ask: askOn(pool),
+    transaction: async (run, shared = []) => {
+      const client = await pool.connect()
+      return inTransaction(client, shared, () => run(askOn(client)))
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function inTransaction<T>(client: pg.PoolClient, shared: readonly string[], run: () => Promise<T>): Promise<T> {
+  let broken: Error | undefined
+  try {
+    await client.query(begin(shared))
+    const result = await run()
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: unknown) => {
+      broken = new Error('the connection cannot be used again', { cause })
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+// One round trip. A statement sees what was committed before it began: so the locks come first.
+function begin(shared: readonly string[]): string {
+  const keys = [...new Set(shared)].sort().map((name) => `hashtextextended(${pg.escapeLiteral(name)}, 0)`)
+  return ['BEGIN', ...keys.map((key) => `SELECT pg_advisory_xact_lock_shared(${key})`)].join(';')
+}
+
+const names = new Map<string, string>()
+
+/** A prepared statement's name says what it is, so that two versions of Dateline never share one. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  names.set(text, name)
+  return name
+}

@@ -1,0 +1,91 @@
+import { setTimeout } from 'node:timers/promises'
+import { findChannel } from '../channels/list.ts'
+import { type Db, Prisma } from '../db/client.ts'
+import type { AppDeps } from '../deps.ts'
+import { watchClocks } from '../embargo/clocks.ts'
+import { isBatchHeld } from '../holds/held.ts'
+import type { Going } from './going.ts'
+import { type ArmedLease, armAheadMs } from './lease.ts'
+import { type ReadyBatch, ringBatches } from './ring.ts'
+import { startPublications } from './start-publications.ts'
+import type { WorkerDeps } from './worker-deps.ts'
+
+/** Batches whose hour is seconds away, to be armed: the earliest first, the most urgent of them first. */
+export async function findArmable({ db, clock }: Pick<AppDeps, 'db' | 'clock'>, limit: number): Promise<ReadyBatch[]> {
+  const soon = new Date(clock.now().getTime() + armAheadMs)
+  return db.$queryRaw<ReadyBatch[]>`
+    SELECT b.id, b.generation, b.channel, p.urgency FROM batches b JOIN publications p ON p.id = b.publication_id
+    WHERE b.state = 'ready' AND p.state = 'scheduled' AND p.release_at <= ${soon}
+      AND NOT ${isBatchHeld({ b: Prisma.sql`b`, p: Prisma.sql`p` })}
+    ORDER BY p.release_at, p.urgency, p.id, b.id LIMIT ${limit}`
+}
+
+/** How many far sides a batch warms up, and how many of them at once. */
+const warmed = 250
+const warmAtOnce = 25
+
+/**
+ * Renders what a batch will need and connects to its far sides ahead of the hour, without a byte of what is to come. Never fails:
+ * cold is no harm.
+ */
+export async function warm({ db, log, senders }: WorkerDeps, going: Going, lease: ArmedLease): Promise<void> {
+  try {
+    const rows = await db.$queryRaw<{ channel: string; format: string; settings: unknown }[]>`
+      SELECT DISTINCT ON (e.host, d.format) d.channel, d.format, e.settings FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id
+      JOIN publications p ON p.id = d.publication_id AND NOT p.test
+      WHERE d.publication_id = ${lease.publicationId}::uuid AND d.batch_id = ${lease.batchId}::uuid AND d.state = 'pending'
+      ORDER BY e.host, d.format LIMIT ${warmed}`
+    for (const { channel, format } of rows) findChannel(channel)?.renders(format).forEach(going.render)
+    for (let from = 0; from < rows.length; from += warmAtOnce) {
+      const some = rows.slice(from, from + warmAtOnce)
+      await Promise.all(some.map(({ channel, settings }) => senders[channel]?.warm?.(settings)))
+    }
+  } catch (error) {
+    log.warn({ err: error, batchId: lease.batchId }, 'connections could not be warmed')
+  }
+}
+
+/**
+ * Waits for the hour of an armed batch and opens the gate.
+ *
+ * @returns whether it is open; false where the publication was changed, canceled or held meanwhile, or the worker is to stop
+ */
+export async function openOnTime(deps: WorkerDeps, going: Going, lease: ArmedLease): Promise<boolean> {
+  const { publicationId, revision, releaseAt } = lease
+  const clocks = watchClocks(deps.clock)
+  const leftMs = () => releaseAt.getTime() - clocks.earlier().getTime()
+  while (leftMs() > 0) {
+    if (deps.stopping.aborted || !clocks.agree()) return false
+    // Far off it listens for changes; the last stretch is a timer and nothing else.
+    if (leftMs() > listenUntilMs) await deps.signals.wait(publicationId, Math.min(250, leftMs() - listenUntilMs), deps.stopping)
+    else await setTimeout(leftMs())
+    if (leftMs() > listenUntilMs) {
+      await going.refresh()
+      if (going.revision() !== revision) return false
+    }
+  }
+  return openOnce(deps, going, { publicationId, revision })
+}
+
+const listenUntilMs = 100
+
+// All batches of a process open one gate with one update.
+const gates = new WeakMap<Db, Map<string, Promise<void>>>()
+
+async function openOnce(deps: WorkerDeps, going: Going, armed: { publicationId: string; revision: number }): Promise<boolean> {
+  const opening = gates.get(deps.db) ?? new Map<string, Promise<void>>()
+  gates.set(deps.db, opening)
+  const key = `${armed.publicationId} ${armed.revision}`
+  const open =
+    opening.get(key) ??
+    startPublications(deps, armed)
+      .then((started) => {
+        // What nobody has armed is rung for; not waited for, since what is armed goes now.
+        void ringBatches(deps, started).catch((error: unknown) => deps.log.warn({ err: error }, 'not rung; sweep will'))
+      })
+      .finally(() => opening.delete(key))
+  opening.set(key, open)
+  await open
+  await going.refresh()
+  return going.revision() === armed.revision && going.mayHandOver()
+}

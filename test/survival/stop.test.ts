@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { queues } from '../harness/service.ts'
+import { startStage } from '../harness/stage.ts'
+import { closeAt } from './gate.ts'
+import { startDateline } from './worker-process.ts'
+
+const outlets = 60
+const atOnce = 4
+/** What an orchestrator waits, by its defaults, before it kills. */
+const patienceMs = 30_000
+
+describe('SIGTERM in mid-distribution', () => {
+  for (const queue of queues) {
+    it(`what is under way finishes, the rest goes back at once, nothing comes twice; queue on ${queue}`, async () => {
+      const gate = closeAt(atOnce, { after: 10 })
+      const stage = await startStage({ queue, env: { BATCH_SIZE: '20' }, ready: gate.ready })
+      const { db } = stage.deps
+      try {
+        const list = await stage.list(Array.from({ length: outlets }, () => ({})))
+        const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+        await stage.publish(id)
+        const first = await startDateline(stage, { env: { BATCH_CONCURRENCY: String(atOnce) } })
+        await gate.reached
+        first.child.kill('SIGTERM')
+        gate.open()
+        assert.equal(await first.ended, 0)
+        assert.ok(stage.hooks.received.length < outlets, 'it began nothing more')
+        assert.equal(await db.batch.count({ where: { state: 'leased' } }), 0)
+        assert.equal(await db.delivery.count({ where: { state: 'sending' } }), 0)
+        assert.equal(await db.delivery.count({ where: { state: 'delivered' } }), stage.hooks.received.length)
+        await stage.work()
+        const status = await stage.until(id, (now) => now.finished)
+        assert.equal(status.counts.delivered, outlets)
+        assert.equal(stage.hooks.received.length, outlets)
+      } finally {
+        gate.open()
+        await stage.close()
+      }
+    })
+  }
+
+  it(`a receiver that never answers does not keep it: it is gone within ${patienceMs / 1000} s`, async () => {
+    const gate = closeAt(atOnce)
+    const stage = await startStage({ env: { BATCH_SIZE: '20' }, ready: gate.ready })
+    try {
+      const list = await stage.list(Array.from({ length: outlets }, () => ({})))
+      const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+      await stage.publish(id)
+      const first = await startDateline(stage, { env: { BATCH_CONCURRENCY: String(atOnce) } })
+      await gate.reached
+      const toldAt = performance.now()
+      first.child.kill('SIGTERM')
+      assert.equal(await first.ended, 0)
+      const tookMs = performance.now() - toldAt
+      assert.ok(tookMs < patienceMs, `it took ${Math.round(tookMs)} ms`)
+      assert.equal(await stage.deps.db.delivery.count({ where: { state: 'sending' } }), 0)
+    } finally {
+      gate.open()
+      await stage.close()
+    }
+  })
+})
