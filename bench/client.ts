@@ -39,7 +39,13 @@ export async function until<T>(ask: () => Promise<T | undefined | false>, within
 let made = 0
 
 /** A release of one English edition to some lists: handed in by the wire's own account, approved as trusted. */
-export async function makeRelease(api: Client, issuerId: string, listIds: string[], urgency = 4): Promise<string> {
+export async function makeRelease(
+  api: Client,
+  issuerId: string,
+  listIds: string[],
+  urgency = 4,
+  text = 'A text.',
+): Promise<string> {
   const { json } = await api('POST', '/v1/releases', {
     body: {
       issuerIds: [issuerId],
@@ -50,7 +56,7 @@ export async function makeRelease(api: Client, issuerId: string, listIds: string
           language: 'en',
           headline: `A bench, ${++made}`,
           dateline: { place: 'Dubai' },
-          body: { format: 'text', content: 'A text.' },
+          body: { format: 'text', content: text },
         },
       ],
       contacts: [{ name: 'Press office', email: 'press@acme.example' }],

@@ -1,10 +1,13 @@
-import { startWebhookReceiver } from '../src/demo/receivers/http.ts'
-import type { Client } from './client.ts'
-import { importCsv, makeIssuer, makeRelease, openClient, until } from './client.ts'
-import { startBench } from './service.ts'
+import { type Client, makeIssuer, makeRelease, openClient, until } from './client.ts'
+import { machineMs } from './clock.ts'
+import { untilFinished } from './fan-out.ts'
+import { fillList } from './fill.ts'
+import { readLedger } from './ledger.ts'
+import { findMissed } from './pairs.ts'
+import { checkIds, type Receivers, startReceivers } from './receivers.ts'
+import { type Bench, startBench } from './service.ts'
 
-const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-const perList = 10_000
+const [perList, hosts] = [10_000, 200]
 
 export type HoldResult = {
   deliveries: number
@@ -24,78 +27,79 @@ export type HoldResult = {
   missed: string[]
 }
 
-/** The hold of the wire in a burst of 20,000 with two worker processes, and its release. Every id is checked at the receiver. */
+/** The hold of the wire in a burst of 20,000 with two worker processes, and its release. Every id is checked at the receivers. */
 export async function benchHold(_options: { full: boolean }, say: (line: string) => void): Promise<HoldResult> {
-  const arrivals: { id: string; path: string; at: number }[] = []
-  let seen = 0
-  // The receiver's own clock, at the moment at which the body is complete and its signature verified.
-  const receiver = await startWebhookReceiver({
-    secretOf: () => secret,
-    ready: async () => {
-      seen += 1
-    },
-  })
-  const note = () => {
-    for (const { webhookId, path } of receiver.received.slice(arrivals.length)) {
-      arrivals.push({ id: webhookId, path, at: performance.now() })
-    }
-  }
-  const bench = await startBench({ workers: 1 })
-  const timer = setInterval(note, 5)
+  const receivers = await startReceivers(Array.from({ length: hosts }, () => ({ status: 200, afterMs: 0 })))
   try {
-    const api = openClient(bench.url, bench.adminKey)
-    await importCsv(api, rows(receiver.url))
-    const { urgent, bulk } = await publishBoth(api)
-    const began = performance.now()
-    await until(async () => seen >= 2_000)
-    await api('PUT', '/v1/wire/hold', { body: { reason: 'A bench presses it' } })
-    note()
-    const pressedAt = performance.now()
-    const arrivedBefore = arrivals.length
-    say(`pressed after ${arrivedBefore} arrivals`)
-    // Three seconds of watching: one for the promise, two to see it kept.
-    await until(async () => performance.now() - pressedAt > 3_000)
-    note()
-    const late = arrivals.filter(({ at }) => at - pressedAt > 1_000)
-    const lastAfterMs = Math.max(0, ...arrivals.map(({ at }) => at - pressedAt))
-    const said = await countHeld(api)
-    const held = { said, true: 2 * perList - arrivals.length }
-    const atRelease = arrivals.length
-    say(`${arrivals.length} had arrived, the last ${lastAfterMs.toFixed(0)} ms after the answer; ${said} are held`)
-    await api('DELETE', '/v1/wire/hold?reason=Over')
-    for (const id of [urgent, bulk]) await until(async () => (await api('GET', `/v1/releases/${id}/status`)).json.finished)
-    note()
-    const urgentFirst = arrivals.slice(atRelease, atRelease + 1_000).filter(({ path }) => path.startsWith('/urgent')).length
-    const arrived = new Set(arrivals.map(({ id }) => id)).size
-    return {
-      deliveries: 2 * perList,
-      workers: 2,
-      arrivedBefore,
-      lastAfterMs: Math.round(lastAfterMs),
-      lateArrivals: late.length,
-      held,
-      urgentFirst,
-      arrived,
-      doubles: arrivals.length - arrived,
-      seconds: Math.round((performance.now() - began) / 100) / 10,
-      missed: [
-        ...(late.length === 0 ? [] : ['nothing begins later than a second after the answer']),
-        ...(held.said === held.true ? [] : ['what is held is what has not arrived']),
-        ...(urgentFirst > 900 ? [] : ['the urgent ones go first']),
-        ...(arrivals.length === 2 * perList && arrived === 2 * perList ? [] : ['each arrives, and once']),
-      ],
+    const bench = await startBench({ workers: 1 })
+    try {
+      return await measure(bench, receivers, say)
+    } finally {
+      await bench.close()
     }
   } finally {
-    clearInterval(timer)
-    await bench.close()
-    await receiver.close()
+    await receivers.close()
   }
 }
 
-async function publishBoth(api: Client): Promise<{ urgent: string; bulk: string }> {
+async function measure(bench: Bench, receivers: Receivers, say: (line: string) => void): Promise<HoldResult> {
+  const api = openClient(bench.url, bench.adminKey)
+  const { urgent, bulk } = await publishBoth(api, bench, receivers)
+  const beganMs = machineMs()
+  await until(async () => (await receivers.countAccepted()) >= 2_000)
+  await api('PUT', '/v1/wire/hold', { body: { reason: 'A bench presses it' } })
+  const pressedMs = machineMs()
+  // Three seconds of watching: one for the promise, two to see it kept.
+  await until(async () => machineMs() - pressedMs > 3_000)
+  const arrivals = await readArrivals(receivers)
+  const before = arrivals.filter(({ atMs }) => atMs <= pressedMs).length
+  const late = arrivals.filter(({ atMs }) => atMs - pressedMs > 1_000).length
+  const lastAfterMs = Math.max(0, ...arrivals.map(({ atMs }) => atMs - pressedMs))
+  const held = { said: await countHeld(api), true: 2 * perList - arrivals.length }
+  say(`${arrivals.length} had arrived, the last ${lastAfterMs.toFixed(0)} ms after the answer; ${held.said} are held`)
+  await api('DELETE', '/v1/wire/hold?reason=Over')
+  for (const id of [urgent, bulk]) await untilFinished(bench.databaseUrl, id)
+  const all = await readArrivals(receivers)
+  const released = all.slice(arrivals.length, arrivals.length + 1_000)
+  const urgentFirst = released.filter(({ path }) => path.startsWith('/urgent')).length
+  const ledgers = [await readLedger(bench.databaseUrl, urgent), await readLedger(bench.databaseUrl, bulk)]
+  const { missing, doubled } = checkIds(
+    ledgers.flatMap(({ ids }) => ids),
+    all.map(({ id }) => id),
+  )
+  return {
+    deliveries: 2 * perList,
+    workers: 2,
+    arrivedBefore: before,
+    lastAfterMs: Math.round(lastAfterMs),
+    lateArrivals: late,
+    held,
+    urgentFirst,
+    arrived: all.length - doubled.length,
+    doubles: doubled.length,
+    seconds: Math.round((machineMs() - beganMs) / 100) / 10,
+    missed: findMissed({
+      'nothing begins later than a second after the answer': late === 0,
+      'what is held is what has not arrived': held.said === held.true,
+      'the urgent ones go first': urgentFirst > 900,
+      'each arrives, and once': all.length === 2 * perList && missing.length + doubled.length === 0,
+    }),
+  }
+}
+
+/** In the order of their arrival: the moment at which the body was complete and its signature verified, by the receivers' clock. */
+async function readArrivals(receivers: Receivers): Promise<{ id: string; path: string; atMs: number }[]> {
+  const { received } = await receivers.read()
+  const arrivals = received.flatMap(({ id, path, takenMs }) => (takenMs === null ? [] : [{ id, path, atMs: takenMs }]))
+  return arrivals.sort((a, b) => a.atMs - b.atMs)
+}
+
+async function publishBoth(api: Client, bench: Bench, receivers: Receivers): Promise<{ urgent: string; bulk: string }> {
   const issuerId = await makeIssuer(api)
-  const listOf = async (tag: string) =>
-    (await api('POST', '/v1/outlet-lists', { body: { name: tag, rule: { include: { tags: [tag] } } } })).json.id
+  const listOf = (name: string) => {
+    const urls = Array.from({ length: perList }, (_, n) => receivers.urlOf(n % hosts, `/${name}/${n}`))
+    return fillList(api, bench.databaseUrl, { name, urls, secret: receivers.secret })
+  }
   const bulk = await makeRelease(api, issuerId, [await listOf('bulk')], 6)
   const urgent = await makeRelease(api, issuerId, [await listOf('urgent')], 2)
   await api('PUT', `/v1/releases/${bulk}/publication`, { body: {} })
@@ -106,13 +110,4 @@ async function publishBoth(api: Client): Promise<{ urgent: string; bulk: string 
 async function countHeld(api: Client): Promise<number> {
   const { json } = await api('GET', '/v1/holds')
   return json.items[0].behind.pending
-}
-
-function* rows(url: string): Generator<string> {
-  yield 'kind,externalId,name,country,languages,timeZone,tags,channel,settings.url,settings.secret'
-  for (const tag of ['bulk', 'urgent']) {
-    for (let n = 0; n < perList; n++) {
-      yield `outlet,${tag}-${n},Outlet ${tag} ${n},AE,en,UTC,${tag},webhook,${url}/${tag}/${n},${secret}`
-    }
-  }
 }
