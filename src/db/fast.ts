@@ -37,12 +37,16 @@ export function openFast(url: string, max: number): Fast {
     max,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
+    // What a connection has planned is lost with it: none is closed for being idle.
+    idleTimeoutMillis: 0,
     query_timeout: 70_000,
     application_name: 'dateline fast',
     options: settings.map((setting) => `-c ${setting}`).join(' '),
   })
   // Whoever asks next is told; nobody waits for an idle connection that broke.
   pool.on('error', () => {})
+  // The same while a connection is taken: the statement that runs tells it, and without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const askOn =
     (client: pg.Pool | pg.PoolClient): Ask =>
     async (statement) => {

@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findChannel } from '../channels/list.ts'
 import { type Db, Prisma } from '../db/client.ts'
+import type { Publication } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { isBatchHeld } from '../holds/held.ts'
@@ -27,8 +28,13 @@ const warmAtOnce = 25
 /**
  * Renders what a batch will need and connects to its far sides ahead of the hour, without a byte of what is to come. Never fails:
  * cold is no harm.
+ *
+ * @param plan has the statements of the hand-over planned
  */
-export async function warm({ db, log, senders }: WorkerDeps, going: Going, lease: ArmedLease): Promise<void> {
+export async function warm(
+  { db, log, senders }: WorkerDeps,
+  { going, lease, plan }: { going: Going; lease: ArmedLease; plan: () => Promise<unknown> },
+): Promise<void> {
   try {
     const rows = await db.$queryRaw<{ channel: string; format: string; settings: unknown }[]>`
       SELECT DISTINCT ON (e.host, d.format) d.channel, d.format, e.settings FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id
@@ -36,6 +42,7 @@ export async function warm({ db, log, senders }: WorkerDeps, going: Going, lease
       WHERE d.publication_id = ${lease.publicationId}::uuid AND d.batch_id = ${lease.batchId}::uuid AND d.state = 'pending'
       ORDER BY e.host, d.format LIMIT ${warmed}`
     for (const { channel, format } of rows) findChannel(channel)?.renders(format).forEach(going.render)
+    await plan()
     for (let from = 0; from < rows.length; from += warmAtOnce) {
       const some = rows.slice(from, from + warmAtOnce)
       await Promise.all(some.map(({ channel, settings }) => senders[channel]?.warm?.(settings)))
@@ -58,7 +65,7 @@ export async function openOnTime(deps: WorkerDeps, going: Going, lease: ArmedLea
     if (deps.stopping.aborted || !clocks.agree()) return false
     // Far off it listens for changes; the last stretch is a timer and nothing else.
     if (leftMs() > listenUntilMs) await deps.signals.wait(publicationId, Math.min(250, leftMs() - listenUntilMs), deps.stopping)
-    else await setTimeout(leftMs())
+    else await sleep(leftMs())
     if (leftMs() > listenUntilMs) {
       await going.refresh()
       if (going.revision() !== revision) return false
@@ -70,22 +77,29 @@ export async function openOnTime(deps: WorkerDeps, going: Going, lease: ArmedLea
 const listenUntilMs = 100
 
 // All batches of a process open one gate with one update.
-const gates = new WeakMap<Db, Map<string, Promise<void>>>()
+const gates = new WeakMap<Db, Map<string, Promise<Publication>>>()
+
+/** The first hand-overs come before the next batches. */
+const ringAfterMs = 20
+
+function ring(deps: WorkerDeps, started: string[]): Promise<void> {
+  return ringBatches(deps, started).catch((error: unknown) => deps.log.warn({ err: error }, 'not rung; sweep will'))
+}
 
 async function openOnce(deps: WorkerDeps, going: Going, armed: { publicationId: string; revision: number }): Promise<boolean> {
-  const opening = gates.get(deps.db) ?? new Map<string, Promise<void>>()
+  const opening = gates.get(deps.db) ?? new Map<string, Promise<Publication>>()
   gates.set(deps.db, opening)
   const key = `${armed.publicationId} ${armed.revision}`
   const open =
     opening.get(key) ??
     startPublications(deps, armed)
       .then((started) => {
-        // What nobody has armed is rung for; not waited for, since what is armed goes now.
-        void ringBatches(deps, started).catch((error: unknown) => deps.log.warn({ err: error }, 'not rung; sweep will'))
+        // What nobody has armed is rung for, after what is armed.
+        if (started.length > 0) setTimeout(() => void ring(deps, started), ringAfterMs)
+        return going.refresh()
       })
       .finally(() => opening.delete(key))
   opening.set(key, open)
-  await open
-  await going.refresh()
+  going.take(await open)
   return going.revision() === armed.revision && going.mayHandOver()
 }

@@ -51,16 +51,18 @@ const recipient = { channel: Prisma.sql`slice.channel`, addressHash: Prisma.sql`
  * What has to go through the lane of its host is set aside there.
  *
  * @param way how the batch travels
+ * @param limit how many at most
  * @returns `more` is false when the batch has nothing left
  */
 export async function claimSlice(
   { fast, clock }: Deps,
   lease: Lease,
   way: Way = ordinary,
+  limit = sliceSize,
 ): Promise<{ claims: Claim[]; more: boolean }> {
   const rows = await fast.transaction(
     async (ask) => {
-      const taken = await ask<Row>(taking(lease, { way, now: clock.now() }))
+      const taken = await ask<Row>(taking(lease, { way, now: clock.now(), limit }))
       const lanes = taken.flatMap(({ state, lane }) => (state === 'pending' && lane !== null ? [lane] : []))
       await openLanesFor(ask, clock, lanes)
       return taken
@@ -69,12 +71,12 @@ export async function claimSlice(
   )
   deliveriesMoved(rows.filter((row) => !row.test))
   const claims = rows.filter((row) => row.state === 'sending').sort((a, b) => a.position - b.position)
-  return { claims, more: rows.length === sliceSize }
+  return { claims, more: rows.length === limit }
 }
 
 type Row = Claim & { state: string; before: string; reason: string | null; lane: string | null; position: number }
 
-function taking(lease: Lease, { way, now }: { way: Way; now: Date }): Prisma.Sql {
+function taking(lease: Lease, { way, now, limit }: { way: Way; now: Date; limit: number }): Prisma.Sql {
   const { batchId, publicationId, generation } = lease
   const changed = Prisma.sql`SELECT publication_id, dispatch_id, channel, before, state AS after, NULL::timestamptz AS sent_at FROM taken`
   return Prisma.sql`
@@ -83,7 +85,7 @@ function taking(lease: Lease, { way, now }: { way: Way; now: Date }): Prisma.Sql
       FROM deliveries d JOIN batches b ON b.id = d.batch_id JOIN publications p ON p.id = d.publication_id AND p.state <> 'canceled'
       WHERE d.publication_id = ${publicationId}::uuid AND d.batch_id = ${batchId}::uuid AND d.state = 'pending'
         AND b.state = 'leased' AND b.generation = ${generation}
-      ORDER BY d.position LIMIT ${sliceSize} FOR UPDATE OF d
+      ORDER BY d.position LIMIT ${limit} FOR UPDATE OF d
     ), ${laterThan(publicationId)}, judged AS MATERIALIZED (${judge(lease, way, now)}), taken AS (
       UPDATE deliveries d SET
         state = CASE WHEN ${isAside} THEN 'pending' WHEN j.refusal IS NULL THEN 'sending'

@@ -3,11 +3,13 @@ import { openOnTime, warm } from './arm.ts'
 import type { Attempted } from './attempted.ts'
 import { type BatchLine, openBatchLine } from './batch-line.ts'
 import { type Claim, claimSlice, sliceSize } from './claim.ts'
+import { finishAfterBatch } from './finish.ts'
 import { type Going, loadGoing } from './going.ts'
 import { type KeptLease, keepLease } from './keep-lease.ts'
 import { type ArmedLease, endLease, type Lease, leaseBatch } from './lease.ts'
 import { openPlaces, type Places } from './places.ts'
 import { type Postponed, postpone } from './postpone.ts'
+import { planRecording } from './record.ts'
 import { openRecorder, type Recorder } from './recorder.ts'
 import { type Route, routeByHosts } from './route.ts'
 import { openSend, type Send, type Unsent } from './send.ts'
@@ -56,7 +58,7 @@ export async function deliverLeased(
   try {
     const isArmed = 'armed' in lease && lease.armed
     // Not waited for: a far side that hangs must not keep the others past their hour.
-    if (isArmed) void warm(deps, going, lease)
+    if (isArmed) void warm(deps, { going, lease, plan: () => planAhead(deps, lease, route) })
     if (isArmed && !(await openInLine(deps, { going, lease, line }))) return
     const suppressions = watchSuppressions(deps, lease)
     const send = openSend(deps, { going, kept, suppressions })
@@ -68,11 +70,18 @@ export async function deliverLeased(
     await Promise.all(open)
       .then(() => recorder.close())
       .then(() => endLease(deps, lease))
+      .then(() => finishAfterBatch(deps, lease.publicationId))
       .finally(() => {
         kept.release()
         line.end()
       })
   }
+}
+
+/** Asks for nothing, so that the first who asks for something does not wait for a plan. */
+async function planAhead(deps: WorkerDeps, lease: Lease, route: Route): Promise<void> {
+  await claimSlice(deps, { ...lease, generation: -1 }, route)
+  await planRecording(deps)
 }
 
 async function openInLine(
@@ -102,12 +111,16 @@ type Batch = {
   back: Postponed[]
 }
 
+/** At the hour the first hand-over counts: a few are claimed sooner than many. */
+const firstSliceSize = 8
+
 async function sendAll(deps: WorkerDeps, batch: Batch, freed: () => void): Promise<void> {
   const { lease, line, open, route, suppressions, places, waiting } = batch
-  let more = true
+  let [more, limit] = [true, 'armed' in lease && lease.armed ? firstSliceSize : sliceSize]
   while (more && mayBegin(deps, batch)) {
     const askedAtMs = deps.clock.monotonicMs()
-    const slice = await claimSlice(deps, lease, route)
+    const slice = await claimSlice(deps, lease, route, limit)
+    limit = sliceSize
     killPoint('after-claim')
     more = slice.more
     line.claimed(slice.claims.length)

@@ -2,6 +2,7 @@ import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
+import type { AppDeps } from '../deps.ts'
 
 /**
  * A publication is `released` once every list is expanded and everything on it was tried: what still retries is past its
@@ -24,8 +25,19 @@ export async function finishPublications({ tx, clock }: { tx: Tx; clock: Clock }
   }
 }
 
-/** Whether all of a publication that is going out was tried, as SQL: a row if so. Cheap enough to be asked with every bundle. */
-export function isTried(publicationId: string): Prisma.Sql {
+/**
+ * Looks whether a batch was the last of its publication. Beside the transactions that record, since each of two sees the other's
+ * counts only once they are committed; sweep looks, too.
+ */
+export async function finishAfterBatch(
+  { db, fast, clock }: Pick<AppDeps, 'db' | 'fast' | 'clock'>,
+  publicationId: string,
+): Promise<void> {
+  const [last] = await fast.ask(isTried(publicationId))
+  if (last) await db.$transaction((tx) => finishPublications({ tx, clock }, publicationId))
+}
+
+function isTried(publicationId: string): Prisma.Sql {
   return Prisma.sql`
     SELECT p.id FROM publications p WHERE p.id = ${publicationId}::uuid AND p.state = 'releasing'
       AND NOT EXISTS (SELECT FROM tallies t WHERE t.publication_id = p.id AND t.pending + t.sending > 0)`

@@ -1,5 +1,6 @@
 import type { Rendering, Sender } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
+import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { mayHandOver } from '../embargo/gate.ts'
@@ -34,7 +35,9 @@ export type Going = {
   /** what the publication was when last read: grows with everything that may keep it from starting */
   revision(): number
   /** Reads again whether it may go: cancel takes effect here. */
-  refresh(): Promise<void>
+  refresh(): Promise<Publication>
+  /** Takes for the publication what another batch of it has read. */
+  take(read: Publication): void
   /** Sees to it that what is known of holds can be believed; to be awaited immediately before findHold. */
   look(): Promise<void>
   /** What stands in the way of one claim: a hold, one on its host only, or that holds could not be read for too long. */
@@ -56,14 +59,16 @@ export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease
   const wire = await db.wire.findFirstOrThrow()
   const { test, accountId, issuerIds } = publication
   const watch = watchHolds(deps)
-  const document = await loadDocument({ db }, publication, editionId)
+  const { document, ...renderings } = await share(db, `${publicationId} ${editionId} ${publication.revision}`, () =>
+    loadDocument({ db }, publication, editionId),
+  )
   return {
     publicationId,
     traceparent: publication.traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
     document,
-    ...openRenderings(document),
+    ...renderings,
     releasedAt: () => publication.startedAt ?? publication.releaseAt,
     sender: { name: wire.senderName, address: wire.senderAddress },
     messageDomain: publication.messageDomain,
@@ -71,10 +76,38 @@ export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease
     revision: () => publication.revision,
     refresh: async () => {
       publication = await read()
+      return publication
+    },
+    take: (known) => {
+      publication = known
     },
     look: () => watch.look(),
     findHold: ({ channel, host }) => watch.find({ accountId, issuerIds, publicationId, outletListId, channel, host }),
   }
+}
+
+type Shared = Pick<Going, 'document' | 'render' | 'renderMs'>
+
+/** For so long batches of one edition share what is loaded and rendered of it; of so many editions. */
+const sharedForMs = 10_000
+const sharedAtMost = 32
+
+const editions = new WeakMap<Db, Map<string, { at: number; shared: Promise<Shared> }>>()
+
+/** What the batches of one edition that go out together all say. */
+function share(db: Db, key: string, load: () => Promise<Document>): Promise<Shared> {
+  const known = editions.get(db) ?? new Map<string, { at: number; shared: Promise<Shared> }>()
+  editions.set(db, known)
+  const found = known.get(key)
+  if (found && performance.now() - found.at < sharedForMs) return found.shared
+  const shared = load().then((document) => ({ document, ...openRenderings(document) }))
+  // What fails is asked again by the next.
+  shared.catch(() => known.delete(key))
+  known.delete(key)
+  known.set(key, { at: performance.now(), shared })
+  const [oldest] = known.keys()
+  if (known.size > sharedAtMost && oldest !== undefined) known.delete(oldest)
+  return shared
 }
 
 /** Renders each format when it is first asked for, and no second time. */

@@ -10,10 +10,11 @@ const atLeast = { failing: 5, broken: 10 }
 const failureRate = 0.5
 /** Without a success between them. */
 const inARow = { failing: 3, broken: 5 }
-/** Hosts that are remembered; the one that was silent longest is forgotten first. */
-const hostsAtMost = 5_000
+/** Hosts that are remembered; the one that is known longest is forgotten first. */
+const hostsAtMost = 20_000
 
 type Second = { second: number; successes: number; failures: number }
+type Known = { seconds: Second[]; row: number }
 
 /**
  * Answers of hosts in a sliding window of ten seconds. A host is broken where half of at least ten answers failed, or five in a
@@ -26,25 +27,29 @@ export type Healths = {
 
 /** Nothing is known of anybody at first. */
 export function openHealths(): Healths {
-  const hosts = new Map<string, { seconds: Second[]; row: number }>()
+  const hosts = new Map<string, Known>()
   return {
     note: (host, answer, nowMs) => {
       const now = Math.floor(nowMs / 1000)
-      const known = hosts.get(host)
-      const seconds = (known?.seconds ?? []).filter(({ second }) => second > now - windowSeconds)
-      const row = answer === 'success' ? 0 : (known?.row ?? 0) + 1
+      const known = hosts.get(host) ?? remember(hosts, host)
+      const { seconds } = known
+      while (seconds[0] && seconds[0].second <= now - windowSeconds) seconds.shift()
+      known.row = answer === 'success' ? 0 : known.row + 1
       const last = seconds.at(-1)
       const current = last?.second === now ? last : { second: now, successes: 0, failures: 0 }
       if (current !== last) seconds.push(current)
       current[answer === 'success' ? 'successes' : 'failures'] += 1
-      // Taken out and put in again: the order of a Map is who came last.
-      hosts.delete(host)
-      hosts.set(host, { seconds, row })
-      const [oldest] = hosts.keys()
-      if (hosts.size > hostsAtMost && oldest !== undefined) hosts.delete(oldest)
-      return judge(seconds, row)
+      return judge(seconds, known.row)
     },
   }
+}
+
+/** The one that came first is forgotten first: what matters of a host is the last ten seconds. */
+function remember(hosts: Map<string, Known>, host: string): Known {
+  const known = { seconds: [], row: 0 }
+  hosts.set(host, known)
+  if (hosts.size > hostsAtMost) for (const oldest of hosts.keys().take(hosts.size - hostsAtMost)) hosts.delete(oldest)
+  return known
 }
 
 function judge(seconds: Second[], row: number): Health {

@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts'
 
 /** How long a send may take before it stops counting against the others of its batch. */
-const freshForMs = 1000
+const freshForMs = 250
+
+/** One place in so many may be taken by what is fresh when another batch begins. */
+const hardlyAny = 4
 
 /** How many slow sends a process has under way; beyond, they keep their places. */
 const slowAtMost = 1000
@@ -19,7 +22,7 @@ export type Places = {
   take(): Promise<() => void>
   /** how many wait for one */
   queued(): number
-  /** Resolves once nothing is fresh: what is still under way takes long, and keeps nobody waiting. */
+  /** Resolves once hardly anything is fresh: what is still under way takes long, and keeps nobody waiting. */
   onlySlow(): Promise<void>
 }
 
@@ -69,7 +72,7 @@ function moveOn(state: State, clock: Clock, atOnce: number): void {
     slow += 1
   }
   while (fresh.size < atOnce && queue.length > 0) queue.shift()?.()
-  if (fresh.size === 0) for (const watcher of watchers.splice(0)) watcher()
+  if (fresh.size <= atOnce / hardlyAny) for (const watcher of watchers.splice(0)) watcher()
   clearTimeout(state.alarm)
   if (queue.length > 0 || watchers.length > 0) state.alarm = setTimeout(() => moveOn(state, clock, atOnce), freshForMs / 4)
 }

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from '../db/client.ts'
+import { Prisma } from '../db/client.ts'
 import type { Ask } from '../db/fast.ts'
 import type { AppDeps } from '../deps.ts'
 import { killPoint } from '../kill-point.ts'
@@ -7,7 +7,6 @@ import type { Attempted } from './attempted.ts'
 import { cancelLock, isCanceled } from './canceled.ts'
 import { consequences } from './consequences.ts'
 import { countOutcomes } from './count-outcomes.ts'
-import { finishPublications, isTried } from './finish.ts'
 import { retryDelaySeconds } from './retry.ts'
 import { addToTallies, type Change, shardOf } from './tally.ts'
 
@@ -48,7 +47,12 @@ export async function recordAll(deps: Deps, all: Outcomes[]): Promise<void> {
     killPoint('in-record')
     return written
   }, locks)
-  await afterwards(deps, plain, changes)
+  afterwards(plain, changes)
+}
+
+/** Has the statement planned, on one connection, by writing nothing. */
+export async function planRecording(deps: Deps): Promise<void> {
+  await deps.fast.ask(recording(deps, []))
 }
 
 async function recordGrave(deps: Deps, outcomes: Outcomes): Promise<void> {
@@ -60,7 +64,7 @@ async function recordGrave(deps: Deps, outcomes: Outcomes): Promise<void> {
     await consequences({ tx, clock }, outcomes.attempted)
     return written
   })
-  await afterwards(deps, [outcomes], changes)
+  afterwards([outcomes], changes)
 }
 
 async function write(deps: Deps, ask: Ask, rows: Row[]): Promise<Written[]> {
@@ -72,15 +76,9 @@ async function write(deps: Deps, ask: Ask, rows: Row[]): Promise<Written[]> {
   return written
 }
 
-/** Beside the transaction, since each of two that record at once sees the other's only once it is committed. Sweep does it, too. */
-async function afterwards({ db, fast, clock }: Deps, all: Outcomes[], changes: Written[]): Promise<void> {
+function afterwards(all: Outcomes[], changes: Written[]): void {
   const groups = Map.groupBy(changes, ({ publicationId }) => publicationId)
-  for (const { publicationId, attempted } of all) {
-    countOutcomes(attempted, groups.get(publicationId) ?? [])
-    if (attempted.length === 0) continue
-    const [last] = await fast.ask(isTried(publicationId))
-    if (last) await db.$transaction((tx: Tx) => finishPublications({ tx, clock }, publicationId))
-  }
+  for (const { publicationId, attempted } of all) countOutcomes(attempted, groups.get(publicationId) ?? [])
   killPoint('after-record')
 }
 

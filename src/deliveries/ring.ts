@@ -15,9 +15,14 @@ export type ReadyBatch = { id: string; generation: number; channel: string; urge
 /** Urgencies of IPTC's scale that travel on their own capacity: 1 and 2, of nine. */
 const urgentUpTo = 2
 
+/** Whether a release is as urgent as that. */
+export function isUrgent({ urgency }: { urgency: number }): boolean {
+  return urgency <= urgentUpTo
+}
+
 /** Where a batch travels. A channel that this version does not know counts as a machine. */
 export function capacityOf({ channel, urgency }: Pick<ReadyBatch, 'channel' | 'urgency'>): Capacity {
-  return urgency <= urgentUpTo ? 'urgent' : (findChannel(channel)?.class ?? 'machine')
+  return isUrgent({ urgency }) ? 'urgent' : (findChannel(channel)?.class ?? 'machine')
 }
 
 /** Rings for batches, each on its capacity, in the order given and the more urgent first. */

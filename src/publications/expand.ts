@@ -17,7 +17,7 @@ import { sentEarlier } from './sent-earlier.ts'
 import { settleRecipients } from './settle-recipients.ts'
 import { startDue } from './start.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'config' | 'log'>
+type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
 
 /** How long before its hour a publication's lists are expanded: later changes of a list do not count. */
 export const expandAheadMs = 60_000

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
+import { isUrgent } from '../deliveries/ring.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
 import { killPoint } from '../kill-point.ts'
@@ -15,14 +16,14 @@ import { freezeVersion, type SavedVersion } from '../releases/version.ts'
 import { currentTraceparent, inSpan, type Span } from '../tracing/span.ts'
 import { getApproved } from './approved.ts'
 import { requireEmbargoKept } from './earlier.ts'
-import { expandAheadMs } from './expand.ts'
+import { expandAheadMs, expandDispatch } from './expand.ts'
 import type { NewPublication } from './new-publication.ts'
 import { planPublication } from './plan.ts'
 import { type PublicationView, toPublicationView } from './publication.ts'
 import { reschedule } from './reschedule.ts'
 import { stopEarlier } from './stop-earlier.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue'>
+type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
 
 /**
  * Sends an approved version on its way: freezes it, writes the publication and one dispatch per target in one transaction,
@@ -39,6 +40,15 @@ export async function publishVersion(
   return inSpan('publish', { attributes: { 'dateline.release_id': place.id } }, (span) =>
     publishInSpan(deps, span, { principal, place, input }),
   )
+}
+
+/** Workers are busy with others: an urgent release is expanded by whoever took it. What fails or is cut off is found by sweep. */
+async function expandHere(deps: Deps, { dispatches }: Published): Promise<void> {
+  for (const { id } of dispatches) {
+    await expandDispatch(deps, id).catch((error: unknown) =>
+      deps.log.warn({ err: error, dispatchId: id }, 'not expanded; sweep will'),
+    )
+  }
 }
 
 type Asked = { principal: Principal; place: Place; input: NewPublication }
@@ -66,10 +76,12 @@ async function publishInSpan(deps: Deps, span: Span, { principal, place, input }
   if (created && !publication.test) publicationAccepted()
   const now = clock.now().getTime()
   if (created && publication.releaseAt.getTime() <= now + expandAheadMs) {
-    await deps.queue.ring(
-      'expand',
-      publication.dispatches.map(({ id }) => ({ id, ring: 'once', urgency: publication.urgency })),
-    )
+    if (isUrgent(publication)) void expandHere(deps, publication)
+    else
+      await deps.queue.ring(
+        'expand',
+        publication.dispatches.map(({ id }) => ({ id, ring: 'once', urgency: publication.urgency })),
+      )
   }
   return getPublication(deps, principal, place)
 }

@@ -3,7 +3,7 @@ import { startPublications } from '../deliveries/start-publications.ts'
 import type { AppDeps } from '../deps.ts'
 import { killPoint } from '../kill-point.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'queue' | 'log'>
+type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'log'>
 
 /**
  * Starts every publication whose hour has come, and rings for its batches.

@@ -57,6 +57,7 @@ describe('a kill', () => {
       assert.deepEqual([answer.status, answer.problem], [409, 'wrong-state'])
       assert.match(answer.json.detail, /killed, and stays so/)
     }
+    await stage.until(id, isFinished)
     assert.equal((await stage.editor.put(`/v1/releases/${id}/publication`, {})).problem, 'wrong-state')
   })
 
