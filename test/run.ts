@@ -41,7 +41,9 @@ async function makeTemplate(url: string): Promise<void> {
 
 async function runTests(wanted: string[]): Promise<number> {
   const files = globSync('test/**/*.test.ts').filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
-  const env = { ...process.env, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
+  // Some hundred processes load the same modules: stripped and compiled once, that is half of their start.
+  const cache = { NODE_COMPILE_CACHE: join(dir, 'compiled') }
+  const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
   const args = ['--test', '--test-concurrency=3', '--test-timeout=120000', ...inOrder(files)]
   const runner = spawn(process.execPath, args, { stdio: 'inherit', env })
   stopping.signal.addEventListener('abort', () => runner.kill())

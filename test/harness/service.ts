@@ -84,6 +84,9 @@ export async function startService(options: Options = {}): Promise<Service> {
 /** The queue backends of this run: Redis only where one could be had. */
 export const queues: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres']
 
+/** The one that this run is about, for tests that wait long: CI runs all with Redis and all without. */
+export const queuesOfThisRun: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['redis'] : ['postgres']
+
 async function createAccount({ db, clock }: AppDeps, role: Role): Promise<string> {
   const now = clock.now()
   const kind = role === 'submitter' ? 'company' : 'wire'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { expectStatus } from '../harness/client.ts'
 import { type Cable, openCable } from '../harness/proxy.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 
 for (const queue of queues) {

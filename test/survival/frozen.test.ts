@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { startStage } from '../harness/stage.ts'
 import { closeAt } from './gate.ts'
 import { startDateline } from './worker-process.ts'

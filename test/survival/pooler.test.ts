@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import { freePort } from '../../bench/redis.ts'
 import { takeDatabase } from '../harness/database.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 
 const isThere = spawnSync('pgbouncer', ['--version']).status === 0
