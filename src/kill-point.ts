@@ -7,7 +7,7 @@ export const killPoints = [
   'after-lease',
   'after-claim',
   'after-send',
-  'in-record',
+  'before-record',
   'after-record',
   'in-reclaim',
   'in-gather',

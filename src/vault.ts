@@ -29,7 +29,7 @@ export function openVault(secretKey: string): Vault {
       return new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body]))
     },
     open: (sealed) => {
-      const bytes = Buffer.from(sealed)
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
       const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
       decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
       return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')

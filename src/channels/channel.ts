@@ -81,6 +81,8 @@ export type Channel = {
   class: 'machine' | 'mail'
   /** how an endpoint is set up; an object schema, strict */
   settings: z.ZodObject
+  /** what a hand-over reads of them, where all of them are much to check again for each: they were checked when they were set */
+  handed?: z.ZodObject
   /** which settings are secrets: kept sealed, never shown */
   secrets: readonly string[]
   /** makes up the secrets that an endpoint may be created without, such as a signing key */

@@ -5,17 +5,27 @@ import type { Prisma } from './client.ts'
 /** Asks one statement, written as any other: rows with their columns by name. */
 export type Ask = <R>(statement: Prisma.Sql) => Promise<R[]>
 
+/** The same, with each row as the texts that Postgres writes, in the order of the columns: for who reads many rows and needs few of them parsed. */
+export type AskTexts = (statement: Prisma.Sql) => Promise<(string | null)[][]>
+
+/** What a transaction holds from before anything is read until it ends. */
+export type Locks = {
+  /** names of advisory locks that it shares with others of its kind */
+  shared?: readonly string[]
+  /** the batch that it alone changes */
+  batchId?: string
+}
+
+/** What asks within a transaction. */
+export type Asking = { ask: Ask; askTexts: AskTexts }
+
 /**
  * The database as the dispatch engine asks it: a few connections on which each statement is planned once, where Prisma would plan
  * and translate it every time (docs/decisions/0012-fast-statements.md). For the statements of a hand-over and nothing else.
  */
 export type Fast = {
-  /**
-   * Runs in a transaction.
-   *
-   * @param shared names of advisory locks that it shares with others of its kind, taken before anything is read
-   */
-  transaction<T>(run: (ask: Ask) => Promise<T>, shared?: readonly string[]): Promise<T>
+  /** Runs in a transaction. */
+  transaction<T>(run: (asking: Asking) => Promise<T>, locks?: Locks): Promise<T>
   /** Runs one statement on its own. */
   ask: Ask
   close(): Promise<void>
@@ -47,27 +57,37 @@ export function openFast(url: string, max: number): Fast {
   pool.on('error', () => {})
   // The same while a connection is taken: the statement that runs tells it, and without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const askOn =
-    (client: pg.Pool | pg.PoolClient): Ask =>
-    async (statement) => {
-      const { text } = statement
-      const { rows } = await client.query({ name: nameOf(text), text, values: statement.values })
-      return rows
-    }
   return {
-    ask: askOn(pool),
-    transaction: async (run, shared = []) => {
+    ask: askOn(pool).ask,
+    transaction: async (run, locks = {}) => {
       const client = await pool.connect()
-      return inTransaction(client, shared, () => run(askOn(client)))
+      return inTransaction(client, locks, () => run(askOn(client)))
     },
     close: () => pool.end(),
   }
 }
 
-async function inTransaction<T>(client: pg.PoolClient, shared: readonly string[], run: () => Promise<T>): Promise<T> {
+const asTexts = { getTypeParser: () => (text: string) => text }
+
+function askOn(client: pg.Pool | pg.PoolClient): Asking {
+  return {
+    ask: async (statement) => {
+      const { text, values } = statement
+      const { rows } = await client.query({ name: nameOf(text), text, values })
+      return rows
+    },
+    askTexts: async (statement) => {
+      const { text, values } = statement
+      const { rows } = await client.query({ name: nameOf(text), text, values, rowMode: 'array', types: asTexts })
+      return rows
+    },
+  }
+}
+
+async function inTransaction<T>(client: pg.PoolClient, locks: Locks, run: () => Promise<T>): Promise<T> {
   let broken: Error | undefined
   try {
-    await client.query(begin(shared))
+    await client.query(begin(locks))
     const result = await run()
     await client.query('COMMIT')
     return result
@@ -81,10 +101,11 @@ async function inTransaction<T>(client: pg.PoolClient, shared: readonly string[]
   }
 }
 
-// One round trip. A statement sees what was committed before it began: so the locks come first.
-function begin(shared: readonly string[]): string {
+// One round trip. A statement sees what was committed before it began: so the locks come first, and everybody takes them in this order.
+function begin({ shared = [], batchId }: Locks): string {
   const keys = [...new Set(shared)].sort().map((name) => `hashtextextended(${pg.escapeLiteral(name)}, 0)`)
-  return ['BEGIN', ...keys.map((key) => `SELECT pg_advisory_xact_lock_shared(${key})`)].join(';')
+  const batch = batchId === undefined ? [] : [`SELECT FROM batches WHERE id = ${pg.escapeLiteral(batchId)} FOR UPDATE`]
+  return ['BEGIN', ...keys.map((key) => `SELECT pg_advisory_xact_lock_shared(${key})`), ...batch].join(';')
 }
 
 const names = new Map<string, string>()

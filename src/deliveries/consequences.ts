@@ -12,11 +12,11 @@ export async function consequences(deps: { tx: Tx; clock: Clock }, attempted: At
   const bounced = attempted.flatMap(({ claim, outcome }) =>
     outcome.kind === 'permanent' && outcome.suppress ? [{ claim, reason: outcome.suppress }] : [],
   )
-  const keyOf = ({ claim }: (typeof bounced)[number]) => `${claim.channel} ${Buffer.from(claim.addressHash).toString('hex')}`
+  const keyOf = ({ claim }: (typeof bounced)[number]) => `${claim.channel} ${claim.addressHash}`
   for (const { claim, reason } of bounced.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
     await suppress(deps, {
       channel: claim.channel,
-      addressHash: claim.addressHash,
+      addressHash: new Uint8Array(Buffer.from(claim.addressHash, 'hex')),
       reason,
       origin: 'relay',
       deliveryId: claim.id,

@@ -3,10 +3,12 @@ import { openOnTime, warm } from './arm.ts'
 import type { Attempted } from './attempted.ts'
 import { type BatchLine, openBatchLine } from './batch-line.ts'
 import { type Claim, claimSlice, sliceSize } from './claim.ts'
+import { type Crowd, openCrowd } from './crowd.ts'
+import { endLease } from './end-lease.ts'
 import { finishAfterBatch } from './finish.ts'
 import { type Going, loadGoing } from './going.ts'
 import { type KeptLease, keepLease } from './keep-lease.ts'
-import { type ArmedLease, endLease, type Lease, leaseBatch } from './lease.ts'
+import { type ArmedLease, type Lease, leaseBatch } from './lease.ts'
 import { openPlaces, type Places } from './places.ts'
 import { type Postponed, postpone } from './postpone.ts'
 import { planRecording } from './record.ts'
@@ -54,7 +56,7 @@ export async function deliverLeased(
   const kept = keepLease(deps, { lease, going, askedAtMs })
   const recorder = openRecorder(deps, lease)
   const line = openBatchLine(deps, { lease, going })
-  const open = new Set<Promise<void>>()
+  const [open, waiting] = [openCrowd(), openCrowd()]
   try {
     const isArmed = 'armed' in lease && lease.armed
     // Not waited for: a far side that hangs must not keep the others past their hour.
@@ -63,11 +65,12 @@ export async function deliverLeased(
     const suppressions = watchSuppressions(deps, lease)
     const send = openSend(deps, { going, kept, suppressions })
     const places = openPlaces(deps, deps.config.batchConcurrency)
-    const batch = { lease, going, kept, recorder, line, open, route, send, suppressions, places }
-    await sendAll(deps, { ...batch, waiting: new Set(), stopped: false, back: [] }, freed)
+    const batch = { lease, going, kept, recorder, line, open, waiting, route, send, suppressions, places }
+    await sendAll(deps, { ...batch, stopped: false, back: [] }, freed)
   } finally {
     // Whatever failed: what is on its way is awaited, what was sent is recorded, the rest is given back.
-    await Promise.all(open)
+    await open
+      .until(() => open.size() === 0)
       .then(() => recorder.close())
       .then(() => endLease(deps, lease))
       .then(() => finishAfterBatch(deps, lease.publicationId))
@@ -98,17 +101,20 @@ type Batch = {
   kept: KeptLease
   recorder: Recorder
   line: BatchLine
-  open: Set<Promise<void>>
+  /** claims that have been begun with, in whatever way */
+  open: Crowd
+  /** those of them that wait for a turn at their host or for a place */
+  waiting: Crowd
   route: Route
   send: Send
   suppressions: SuppressionsWatch
   places: Places
-  /** claims that wait for a turn at their host or for a place */
-  waiting: Set<Promise<void>>
   /** the gate, a hold or a stop kept something back: nothing more of the batch is begun */
   stopped: boolean
-  /** what is to be given back: whoever takes the batch next goes on with it, or it leaves the batch, which goes on */
+  /** what leaves the batch without an attempt */
   back: Postponed[]
+  /** what went wrong with one of them, and should not have */
+  failure?: { error: unknown }
 }
 
 /** At the hour the first hand-over counts: a few are claimed sooner than many. */
@@ -128,18 +134,19 @@ async function sendAll(deps: WorkerDeps, batch: Batch, freed: () => void): Promi
     suppressions.add(free, askedAtMs)
     for (const claim of free) begin(deps, batch, claim)
     await giveBack(deps, batch)
-    while (places.queued() > 0 || waiting.size >= sliceSize) await Promise.race(waiting)
+    await waiting.until(() => places.queued() === 0 && waiting.size() < sliceSize)
   }
-  while (waiting.size > 0) await Promise.race(waiting)
+  await waiting.until(() => waiting.size() === 0)
   await giveBack(deps, batch)
   await places.onlySlow()
   freed()
-  await Promise.all(open)
+  await open.until(() => open.size() === 0)
   await giveBack(deps, batch)
+  if (batch.failure) throw batch.failure.error
 }
 
-function mayBegin({ stopping }: WorkerDeps, { stopped, kept, recorder }: Batch): boolean {
-  return !stopped && kept.mayBegin() && !recorder.failed() && !stopping.aborted
+function mayBegin({ stopping }: WorkerDeps, { stopped, failure, kept, recorder }: Batch): boolean {
+  return !stopped && !failure && kept.mayBegin() && !recorder.failed() && !stopping.aborted
 }
 
 async function giveBack(deps: WorkerDeps, { lease, line, back }: Batch): Promise<void> {
@@ -151,24 +158,29 @@ async function giveBack(deps: WorkerDeps, { lease, line, back }: Batch): Promise
 /** Those that may go now; what a hold on its host keeps back leaves the batch. */
 function takeFree({ clock }: WorkerDeps, { going, back }: Batch, claims: Claim[]): Claim[] {
   const held = claims.filter((claim) => going.findHold(claim) === 'host-held')
+  if (held.length === 0) return claims
   back.push(...held.map((claim) => ({ claim, dueAt: clock.now() })))
   return claims.filter((claim) => !held.includes(claim))
 }
 
-/** Starts one attempt. It never fails: what is not sent is collected, what was tried is recorded. */
+/** Starts one attempt: what is not sent is collected, what was tried is recorded. If it fails, we are wrong: the batch begins nothing more. */
 function begin(deps: WorkerDeps, batch: Batch, claim: Claim): void {
   const { open, waiting } = batch
-  const placed = Promise.withResolvers<void>()
-  waiting.add(placed.promise)
+  let waits = true
   const endWaiting = () => {
-    waiting.delete(placed.promise)
-    placed.resolve()
+    if (waits) waiting.leave()
+    waits = false
   }
-  const sending = sendOne(deps, batch, { claim, endWaiting }).finally(() => {
-    endWaiting()
-    open.delete(sending)
-  })
-  open.add(sending)
+  open.enter()
+  waiting.enter()
+  void sendOne(deps, batch, { claim, endWaiting })
+    .catch((error: unknown) => {
+      batch.failure ??= { error }
+    })
+    .finally(() => {
+      endWaiting()
+      open.leave()
+    })
 }
 
 /** A turn at the host first, then a place in the batch: who waits for a host that is busy keeps no place from the others. */
@@ -183,25 +195,30 @@ async function sendOne(
     back.push({ claim, dueAt: turn.dueAt, byLane: true })
     return
   }
-  const leave = await places.take()
+  const place = await places.take()
   endWaiting()
+  const room = await recorder.reserve()
+  place.begin(room.free)
   let sent: Attempted | Unsent = 'gate-closed'
   try {
     if (mayBegin(deps, batch)) sent = await send(claim)
+    if (typeof sent === 'string') keepBack(deps, batch, claim, sent)
+    else recorder.add(sent)
   } finally {
     turn.end(typeof sent === 'string' ? undefined : sent)
+    room.free()
+    place.leave()
   }
-  if (typeof sent === 'string') keepBack(deps, batch, claim, sent)
-  else {
-    line.attempted(sent)
-    if (!going.test) watchHosts(deps).note(sent)
-    await recorder.add(sent)
-  }
-  leave()
+  if (typeof sent === 'string') return
+  line.attempted(sent)
+  if (!going.test) watchHosts(deps).note(sent)
 }
 
-/** What is aside is gathered once its host is free, or at once: then its claim finds it suppressed or superseded and ends it. */
+/**
+ * What stays is given back with the batch. What leaves it is gathered once its host is free, or at once: then its claim finds it
+ * suppressed or superseded and ends it.
+ */
 function keepBack({ clock }: WorkerDeps, batch: Batch, claim: Claim, unsent: Unsent): void {
   if (unsent === 'gate-closed') batch.stopped = true
-  batch.back.push({ claim, dueAt: unsent === 'gate-closed' ? null : clock.now() })
+  else batch.back.push({ claim, dueAt: clock.now() })
 }

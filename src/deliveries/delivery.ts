@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Prisma } from '../db/client.ts'
+import { isInHand, stateOf } from '../db/in-hand.ts'
 import { pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
 import { deliveryStates } from './tally.ts'
@@ -36,7 +37,7 @@ export const DeliveryView = z
     outletId: Id.nullable(),
     outletName: z.string().meta({ description: 'the outlet’s or journalist’s name when the list was expanded' }),
     country: z.string().nullable(),
-    attempts: z.int(),
+    attempts: z.int().meta({ description: 'that were begun' }),
     dueAt: z.iso.datetime().nullable().meta({ description: 'when it is tried next' }),
     sentAt: z.iso.datetime().nullable().meta({ description: 'when it was handed over' }),
     receipt: z.string().nullable().meta({ description: 'what the far side said when it took it' }),
@@ -84,9 +85,9 @@ export const DeliveryWithAttempts = DeliveryView.extend({ attemptList: z.array(A
 export type DeliveryRow = Omit<DeliveryView, 'dueAt' | 'sentAt'> & { dueAt: Date | null; sentAt: Date | null }
 
 /** What a DeliveryRow selects; from `deliveries d JOIN dispatches t JOIN publications p`. */
-export const deliveryColumns = Prisma.sql`d.id, p.version_number AS version, d.state, d.reason, d.language,
+export const deliveryColumns = Prisma.sql`d.id, p.version_number AS version, ${stateOf(Prisma.sql`d`)} AS state, d.reason, d.language,
   t.outlet_list_id AS "outletListId", d.channel, d.format, d.outlet_id AS "outletId", d.outlet_name AS "outletName", d.country,
-  d.attempts, d.due_at AS "dueAt", d.sent_at AS "sentAt", d.receipt`
+  d.attempts + ${isInHand(Prisma.sql`d`)}::int AS attempts, d.due_at AS "dueAt", d.sent_at AS "sentAt", d.receipt`
 
 /** A row of the ledger as it is shown. */
 export function toDeliveryView({ dueAt, sentAt, ...row }: DeliveryRow): DeliveryView {

@@ -80,7 +80,7 @@ export async function findDoubtfulDeliveries(
   const rows = await db.$queryRaw<Row[]>`
     SELECT ${deliveryColumns}, p.id AS "publicationId", p.release_id AS "releaseId" FROM deliveries d
     JOIN publications p ON p.id = d.publication_id JOIN dispatches t ON t.id = d.dispatch_id
-    WHERE ${isDoubtful(heldAt)} AND d.state IN ('pending', 'sending', 'retrying')
+    WHERE ${isDoubtful(heldAt)} AND d.state IN ('pending', 'retrying')
       AND (${publicationId ?? null}::uuid IS NULL OR p.id = ${publicationId ?? null}::uuid)
       AND (${after}::uuid IS NULL OR d.id > ${after}::uuid)
     ORDER BY d.id LIMIT ${limit + 1}`

@@ -1,7 +1,7 @@
 import { Prisma } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import { isDeliveryHeld, isWireHeld } from '../holds/held.ts'
-import { type Lease, leaseEnd } from './lease.ts'
+import { type Lease, leaseColumns, leaseEnd } from './lease.ts'
 import { applyDeltas, type Change } from './tally.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
@@ -16,7 +16,12 @@ export type EndpointLeft = { endpointId: string; left: number }
 /** A batch out of lanes, this worker's from its birth, and how many of each host are in it. */
 export type LaneBatch = { lease: Lease; hosts: Map<string, number> }
 
-type Row = Change & { batchId: string; publicationId: string; host: string }
+type Row = Change & {
+  batchId: string
+  publicationId: string
+  host: string
+  publicationState: string
+} & Pick<Lease, 'test' | 'revision' | 'hourAt'>
 
 /**
  * Fetches what is due in the lanes of some hosts into new batches, dispatch by dispatch and channel by channel: of each host the
@@ -35,11 +40,11 @@ export async function gatherLanes(deps: Deps, wanted: Wanted[], left: EndpointLe
         INSERT INTO batches (id, publication_id, dispatch_id, channel, state, generation, leased_by, alive_key, lease_expires_at, rung_at, created_at)
         SELECT id, publication_id, dispatch_id, channel, 'leased', 1, ${workerName}, ${aliveKey}, ${leaseEnd}, ${now}, ${now} FROM part
       )
-      UPDATE deliveries d SET batch_id = part.id, state = 'pending', due_at = NULL, updated_at = ${now}
+      UPDATE deliveries d SET batch_id = part.id, position = due.place, state = 'pending', due_at = NULL, updated_at = ${now}
       FROM due JOIN part USING (publication_id, dispatch_id, channel)
       WHERE d.id = due.id AND d.publication_id = due.publication_id
       RETURNING d.batch_id AS "batchId", d.publication_id AS "publicationId", d.dispatch_id AS "dispatchId", d.channel, d.lane AS host,
-        old.state AS before, new.state AS state`
+        old.state AS before, new.state AS state, due.test, due.state AS "publicationState", due.revision, due."hourAt"`
     const moved = Map.groupBy(
       rows.filter(({ before, state }) => before !== state),
       (row) => row.publicationId,
@@ -53,7 +58,8 @@ export async function gatherLanes(deps: Deps, wanted: Wanted[], left: EndpointLe
   return [...Map.groupBy(rows, (row) => row.batchId)].flatMap(([batchId, group]) => {
     const [first] = group
     if (!first) return []
-    const lease = { batchId, generation: 1, publicationId: first.publicationId, dispatchId: first.dispatchId, aliveKey }
+    const { publicationId, dispatchId, channel, test, publicationState: state, revision, hourAt } = first
+    const lease = { batchId, generation: 1, publicationId, dispatchId, channel, test, state, revision, hourAt, aliveKey }
     const hosts = new Map([...Map.groupBy(group, ({ host }) => host)].map(([host, of]) => [host, of.length]))
     return [{ lease, hosts }]
   })
@@ -63,7 +69,9 @@ export async function gatherLanes(deps: Deps, wanted: Wanted[], left: EndpointLe
 function due(workerName: string, now: Date, wanted: Wanted[], left: EndpointLeft[]): Prisma.Sql {
   const column = <T>(read: (one: Wanted) => T) => wanted.map(read)
   return Prisma.sql`
-    SELECT id, publication_id, dispatch_id, channel FROM (
+    SELECT id, publication_id, dispatch_id, channel, test, state, revision, "hourAt",
+      (row_number() OVER (PARTITION BY publication_id, dispatch_id, channel ORDER BY due_at, id) - 1)::int AS place
+    FROM (
       SELECT fetched.*, row_number() OVER (PARTITION BY endpoint_id ORDER BY due_at) AS turn
       FROM (
         SELECT h.host, o.count, o.rest FROM unnest(${column(({ host }) => host)}::text[], ${column(({ generation }) => generation)}::int[],
@@ -71,7 +79,8 @@ function due(workerName: string, now: Date, wanted: Wanted[], left: EndpointLeft
         JOIN hosts h ON h.host = o.host AND h.generation = o.generation AND h.owner = ${workerName} AND h.owner_expires_at > clock_timestamp()
         FOR SHARE OF h
       ) o CROSS JOIN LATERAL (
-        SELECT d.id, d.publication_id, d.dispatch_id, d.channel, d.endpoint_id, d.due_at, e.pace_per_minute
+        SELECT d.id, d.publication_id, d.dispatch_id, d.channel, d.endpoint_id, d.due_at, e.pace_per_minute,
+          ${leaseColumns(Prisma.sql`${now}::timestamptz`)}
         FROM deliveries d JOIN publications p ON p.id = d.publication_id AND p.state IN ('releasing', 'released')
         JOIN endpoints e ON e.id = d.endpoint_id
         WHERE d.lane = o.host AND d.batch_id IS NULL AND d.due_at IS NOT NULL AND d.due_at <= ${now} AND d.state IN ('pending', 'retrying')

@@ -1,4 +1,4 @@
-import type { Rendering, Sender } from '../channels/channel.ts'
+import type { Footer, Rendering, Sender } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
 import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
@@ -10,6 +10,8 @@ import { type HandOver, watchHolds } from '../holds/watch.ts'
 import { notFound } from '../problem.ts'
 import { loadDocument } from './document.ts'
 import type { Lease } from './lease.ts'
+import { type Remembered, remember } from './remember.ts'
+import { footerOf } from './unsubscribe-footer.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /** What all deliveries of a batch share: the edition that is going out, and whether it still may. */
@@ -22,6 +24,8 @@ export type Going = {
   /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
   senderOf(channel: string): Sender | undefined
   document: Document
+  /** what stands under it where it goes to people */
+  footer: Footer
   /** its bytes in a format: made once, for all deliveries of the batch */
   render(format: string): Rendering
   /** how long rendering has taken so far */
@@ -39,7 +43,7 @@ export type Going = {
   /** Takes for the publication what another batch of it has read. */
   take(read: Publication): void
   /** Sees to it that what is known of holds can be believed; to be awaited immediately before findHold. */
-  look(): Promise<void>
+  look(): Promise<void> | undefined
   /** What stands in the way of one claim: a hold, one on its host only, or that holds could not be read for too long. */
   findHold(claim: Pick<HandOver, 'channel' | 'host'>): 'held' | 'host-held' | 'unknown' | undefined
 }
@@ -47,30 +51,32 @@ export type Going = {
 type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
 
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
-export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease): Promise<Going> {
+export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
   const { db, clock, senders } = deps
+  const { publicationId } = lease
+  const memory = memoryOf(db)
   const read = async (): Promise<Publication> => {
     const row = await db.publication.findUnique({ where: { id: publicationId } })
     if (!row) throw notFound('publication')
-    return row
+    return memory.publications.keep(publicationId, row)
   }
-  let publication = await read()
-  const { editionId, outletListId } = await db.dispatch.findUniqueOrThrow({ where: { id: dispatchId } })
-  const wire = await db.wire.findFirstOrThrow()
+  const known = memory.publications.find(publicationId)
+  // As the lease found it: another batch has read it since it last changed.
+  let publication = known?.revision === lease.revision && known.state === lease.state ? known : await read()
+  const { editionId, outletListId } = await loadDispatch(db, lease.dispatchId)
   const { test, accountId, issuerIds } = publication
   const watch = watchHolds(deps)
-  const { document, ...renderings } = await share(db, `${publicationId} ${editionId} ${publication.revision}`, () =>
-    loadDocument({ db }, publication, editionId),
-  )
+  const { document, sender, footer, ...renderings } = await loadEdition(db, publication, editionId)
   return {
     publicationId,
     traceparent: publication.traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
     document,
+    footer,
     ...renderings,
     releasedAt: () => publication.startedAt ?? publication.releaseAt,
-    sender: { name: wire.senderName, address: wire.senderAddress },
+    sender,
     messageDomain: publication.messageDomain,
     mayHandOver: () => mayHandOver(publication, watchClocks(clock).earlier()),
     revision: () => publication.revision,
@@ -78,36 +84,55 @@ export async function loadGoing(deps: Deps, { publicationId, dispatchId }: Lease
       publication = await read()
       return publication
     },
-    take: (known) => {
-      publication = known
+    take: (taken) => {
+      publication = taken
     },
     look: () => watch.look(),
     findHold: ({ channel, host }) => watch.find({ accountId, issuerIds, publicationId, outletListId, channel, host }),
   }
 }
 
-type Shared = Pick<Going, 'document' | 'render' | 'renderMs'>
+type Shared = Pick<Going, 'document' | 'render' | 'renderMs' | 'sender' | 'footer'>
 
-/** For so long batches of one edition share what is loaded and rendered of it; of so many editions. */
+/** What batches that go out together all say and need, so that it is read once for all of them. */
+type Memory = {
+  publications: Remembered<Publication>
+  dispatches: Remembered<{ editionId: string; outletListId: string | null }>
+  editions: Remembered<{ atMs: number; shared: Promise<Shared> }>
+}
+
+// One per process: a process has one database open.
+const memories = new WeakMap<Db, Memory>()
+
+function memoryOf(db: Db): Memory {
+  const memory = memories.get(db) ?? { publications: remember(64), dispatches: remember(256), editions: remember(32) }
+  memories.set(db, memory)
+  return memory
+}
+
+async function loadDispatch(db: Db, id: string) {
+  const { dispatches } = memoryOf(db)
+  const select = { editionId: true, outletListId: true }
+  return dispatches.find(id) ?? dispatches.keep(id, await db.dispatch.findUniqueOrThrow({ where: { id }, select }))
+}
+
+/** For so long batches share what is loaded and rendered of an edition: the wire's own words may change meanwhile. */
 const sharedForMs = 10_000
-const sharedAtMost = 32
 
-const editions = new WeakMap<Db, Map<string, { at: number; shared: Promise<Shared> }>>()
-
-/** What the batches of one edition that go out together all say. */
-function share(db: Db, key: string, load: () => Promise<Document>): Promise<Shared> {
-  const known = editions.get(db) ?? new Map<string, { at: number; shared: Promise<Shared> }>()
-  editions.set(db, known)
-  const found = known.get(key)
-  if (found && performance.now() - found.at < sharedForMs) return found.shared
-  const shared = load().then((document) => ({ document, ...openRenderings(document) }))
+function loadEdition(db: Db, publication: Publication, editionId: string): Promise<Shared> {
+  const { editions } = memoryOf(db)
+  const key = `${publication.id} ${editionId} ${publication.revision}`
+  const found = editions.find(key)
+  if (found && performance.now() - found.atMs < sharedForMs) return found.shared
+  const load = async (): Promise<Shared> => {
+    const document = await loadDocument({ db }, publication, editionId)
+    const { senderName: name, senderAddress: address } = await db.wire.findFirstOrThrow()
+    return { document, sender: { name, address }, footer: footerOf(document), ...openRenderings(document) }
+  }
+  const shared = load()
   // What fails is asked again by the next.
-  shared.catch(() => known.delete(key))
-  known.delete(key)
-  known.set(key, { at: performance.now(), shared })
-  const [oldest] = known.keys()
-  if (known.size > sharedAtMost && oldest !== undefined) known.delete(oldest)
-  return shared
+  shared.catch(() => editions.forget(key))
+  return editions.keep(key, { atMs: performance.now(), shared }).shared
 }
 
 /** Renders each format when it is first asked for, and no second time. */

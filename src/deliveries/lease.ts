@@ -5,7 +5,7 @@ import { watchClocks } from '../embargo/clocks.ts'
 import { isBatchHeld } from '../holds/held.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'workerName'> & Pick<WorkerDeps, 'sign'>
+type Deps = Pick<AppDeps, 'fast' | 'clock' | 'workerName'> & Pick<WorkerDeps, 'sign'>
 
 /** How long a batch is a worker's own without a sign of life. */
 export const leaseMs = 20_000
@@ -30,12 +30,28 @@ export type Lease = {
   generation: number
   publicationId: string
   dispatchId: string
+  /** of all its deliveries */
+  channel: string
+  /** of a test release */
+  test: boolean
+  /** when its deliveries were to leave: the hour of the publication, or the end of the embargo that they waited for */
+  hourAt: Date
+  /** the publication's, when the lease was given: with everything that may keep it from starting it grows */
+  revision: number
+  /** the publication's, when the lease was given */
+  state: string
   /** the sign of life that it was taken under: it ends with it, too */
   aliveKey: number | null
 }
 
 /** A lease of what may not leave yet: the gate opens only at the revision that was armed. */
-export type ArmedLease = Lease & { armed: boolean; revision: number; releaseAt: Date }
+export type ArmedLease = Lease & { armed: boolean; releaseAt: Date }
+
+/** What a lease says of a publication, as columns in SQL, on `publications p`. `batchedAt`: when the batch was made. */
+export function leaseColumns(batchedAt: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`p.test, p.state, p.revision,
+    CASE WHEN p.embargo_until BETWEEN p.release_at AND ${batchedAt} THEN p.embargo_until ELSE p.release_at END AS "hourAt"`
+}
 
 /**
  * Takes a batch, if nobody has it, its publication is going out and nothing holds it.
@@ -44,7 +60,7 @@ export type ArmedLease = Lease & { armed: boolean; revision: number; releaseAt: 
  * @returns undefined when there is nothing to do: a job may ring twice, or for what is done
  */
 export async function leaseBatch(
-  { db, clock, workerName, sign }: Deps,
+  { fast, clock, workerName, sign }: Deps,
   batchId: string,
   { arm } = { arm: false },
 ): Promise<ArmedLease | undefined> {
@@ -53,16 +69,16 @@ export async function leaseBatch(
   if (sign && sign.key() === undefined) return undefined
   const aliveKey = sign?.key() ?? null
   const soon = new Date(now.getTime() + (arm ? armAheadMs : 0))
-  const [lease] = await db.$queryRaw<ArmedLease[]>`
+  const [lease] = await fast.ask<ArmedLease>(Prisma.sql`
     UPDATE batches SET state = 'leased', generation = generation + 1, leased_by = ${workerName}, alive_key = ${aliveKey},
-      lease_expires_at = ${leaseEnd}
+      claimed_to = 0, lease_expires_at = ${leaseEnd}
     FROM publications p
     WHERE batches.id = ${batchId}::uuid AND batches.state = 'ready' AND p.id = batches.publication_id
       AND (p.state IN ('releasing', 'released') AND p.release_at <= ${now}
         OR ${arm} AND p.state = 'scheduled' AND p.release_at <= ${soon})
       AND NOT ${isBatchHeld({ b: Prisma.sql`batches`, p: Prisma.sql`p` })}
-    RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId",
-      alive_key AS "aliveKey", p.state = 'scheduled' AS armed, p.revision, p.release_at AS "releaseAt"`
+    RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId", channel,
+      ${leaseColumns(Prisma.sql`batches.created_at`)}, alive_key AS "aliveKey", p.state = 'scheduled' AS armed, p.release_at AS "releaseAt"`)
   return lease
 }
 
@@ -71,24 +87,9 @@ export async function leaseBatch(
  *
  * @returns false when another worker has the batch by now
  */
-export async function renewLease({ db }: Pick<Deps, 'db'>, { batchId, generation }: Lease): Promise<boolean> {
+export async function renewLease({ db }: Pick<AppDeps, 'db'>, { batchId, generation }: Lease): Promise<boolean> {
   const renewed = await db.$executeRaw`
     UPDATE batches SET lease_expires_at = ${leaseEnd}
     WHERE id = ${batchId}::uuid AND state = 'leased' AND generation = ${generation}`
   return renewed === 1
-}
-
-/**
- * Gives a batch up: `done` when nothing of it is left to send, else `ready` for whoever comes next. One with an attempt that is
- * not recorded is kept until the lease runs out, and then reclaimed.
- */
-export async function endLease({ db }: Pick<Deps, 'db'>, { batchId, generation, publicationId }: Lease): Promise<void> {
-  await db.$executeRaw`
-    UPDATE batches SET leased_by = NULL, alive_key = NULL, lease_expires_at = NULL, rung_at = NULL,
-      state = CASE WHEN EXISTS (
-        SELECT FROM deliveries d WHERE d.batch_id = batches.id AND d.publication_id = ${publicationId}::uuid AND d.state = 'pending'
-      ) THEN 'ready' ELSE 'done' END
-    WHERE id = ${batchId}::uuid AND state = 'leased' AND generation = ${generation}
-      AND NOT EXISTS (
-        SELECT FROM deliveries d WHERE d.batch_id = batches.id AND d.publication_id = ${publicationId}::uuid AND d.state = 'sending')`
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Prisma } from '../db/client.ts'
+import { stateOf } from '../db/in-hand.ts'
 import type { AppDeps } from '../deps.ts'
 import { PageQuery, readCursor } from '../http/page.ts'
 import type { Principal } from '../http/principal.ts'
@@ -51,7 +52,7 @@ export async function listDeliveries(
 /** A filter as SQL, on `deliveries d` and `dispatches t`. */
 export function matches({ state, reason, language, outletListId, channel, outletId }: DeliveryFilter): Prisma.Sql {
   const conditions = [
-    state && Prisma.sql`d.state = ${state}`,
+    state && Prisma.sql`${stateOf(Prisma.sql`d`)} = ${state}`,
     reason && Prisma.sql`d.reason = ${reason}`,
     language && Prisma.sql`d.language = ${language}`,
     outletListId && Prisma.sql`t.outlet_list_id = ${outletListId}::uuid`,
@@ -61,6 +62,9 @@ export function matches({ state, reason, language, outletListId, channel, outlet
   return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
 }
 
+/** `durationMs`: of the attempt that handed it over, if its row tells of that */
+type HandOver = { publicationId: string; durationMs: number | null }
+
 /**
  * One delivery with every attempt.
  *
@@ -68,12 +72,19 @@ export function matches({ state, reason, language, outletListId, channel, outlet
  */
 export async function getDelivery({ db }: Deps, principal: Principal, { id, deliveryId }: { id: string; deliveryId: string }) {
   await requireRelease(db, principal, id)
-  const [row] = await db.$queryRaw<(DeliveryRow & { publicationId: string })[]>`
-    SELECT ${deliveryColumns}, d.publication_id AS "publicationId" FROM deliveries d
+  const [row] = await db.$queryRaw<(DeliveryRow & HandOver)[]>`
+    SELECT ${deliveryColumns}, d.publication_id AS "publicationId", d.duration_ms AS "durationMs" FROM deliveries d
     JOIN publications p ON p.id = d.publication_id JOIN dispatches t ON t.id = d.dispatch_id
     WHERE p.release_id = ${id}::uuid AND d.id = ${deliveryId}::uuid`
   if (!row) throw notFound('delivery')
-  const { publicationId, ...delivery } = row
-  const attempts = await db.attempt.findMany({ where: { publicationId, deliveryId }, orderBy: { number: 'asc' } })
-  return { delivery, attempts }
+  const { publicationId, durationMs, ...delivery } = row
+  const others = await db.attempt.findMany({ where: { publicationId, deliveryId }, orderBy: { number: 'asc' } })
+  return { delivery, attempts: [...others, ...toAttempts(delivery, durationMs)] }
+}
+
+/** The attempt that its own row tells of. */
+function toAttempts({ attempts, sentAt, receipt }: DeliveryRow, durationMs: number | null) {
+  if (durationMs === null || sentAt === null) return []
+  const startedAt = new Date(sentAt.getTime() - durationMs)
+  return [{ number: attempts, startedAt, durationMs, outcome: 'delivered', reason: null, detail: null, receipt }]
 }

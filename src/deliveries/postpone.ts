@@ -1,40 +1,46 @@
-import { signal } from '../db/signals.ts'
+import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
-import { isCanceled } from './canceled.ts'
+import { cancelLock } from './canceled.ts'
 import type { Claim } from './claim.ts'
 import type { Lease } from './lease.ts'
 import { openLanesFor } from './set-aside.ts'
-import { applyDeltas, type Change } from './tally.ts'
+import { addToTallies, shardOf } from './tally.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock'>
+type Deps = Pick<AppDeps, 'fast' | 'clock'>
 
-/**
- * A claim that is not sent now. `dueAt`: from when on it may go; null: whenever its batch is taken again. `byLane`: it waits in the
- * lane of its host.
- */
-export type Postponed = { claim: Claim; dueAt: Date | null; byLane?: boolean }
+/** A claim that is not sent now and leaves its batch. `dueAt`: from when on it may go. `byLane`: it waits in the lane of its host. */
+export type Postponed = { claim: Claim; dueAt: Date; byLane?: boolean }
 
-/** Gives claimed deliveries back without an attempt. What has a `dueAt` leaves its batch and is gathered then. */
-export async function postpone({ db, clock }: Deps, { publicationId }: Lease, postponed: Postponed[]): Promise<void> {
+/** Gives claimed deliveries back without an attempt: they are gathered into other batches when they are due. */
+export async function postpone({ fast, clock }: Deps, lease: Lease, postponed: Postponed[]): Promise<void> {
   if (postponed.length === 0) return
-  await db.$transaction(async (tx) => {
-    const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
-    const changes = await tx.$queryRaw<Change[]>`
-      UPDATE deliveries d SET state = ${state}, attempts = d.attempts - 1, due_at = CASE WHEN ${state} = 'canceled' THEN NULL ELSE o.due_at END, updated_at = ${clock.now()},
-        batch_id = CASE WHEN o.due_at IS NULL THEN d.batch_id END, lane = CASE WHEN o.by_lane THEN d.host ELSE d.lane END,
+  const locks = { shared: [cancelLock(lease.publicationId)], batchId: lease.batchId }
+  await fast.transaction(async ({ ask }) => {
+    await ask(postponing(lease, postponed, clock.now()))
+    const lanes = postponed.flatMap(({ claim, byLane }) => (byLane ? [claim.host] : []))
+    await openLanesFor(ask, clock, lanes)
+  }, locks)
+}
+
+// Nothing waits of a publication that was canceled meanwhile.
+function postponing({ batchId, publicationId }: Lease, postponed: Postponed[], now: Date): Prisma.Sql {
+  const changed = Prisma.sql`
+    SELECT publication_id, dispatch_id, channel, 'sending' AS before, state AS after, NULL::timestamptz AS sent_at FROM back`
+  return Prisma.sql`
+    WITH back AS (
+      UPDATE deliveries d SET state = CASE WHEN p.state = 'canceled' THEN 'canceled' ELSE 'pending' END, updated_at = ${now}, batch_id = NULL,
+        due_at = CASE WHEN p.state <> 'canceled' THEN o.due_at END,
+        lane = CASE WHEN o.by_lane THEN d.host ELSE d.lane END,
         lane_urgency = CASE WHEN o.by_lane THEN p.urgency ELSE d.lane_urgency END
       FROM publications p, unnest(
         ${postponed.map(({ claim }) => claim.id)}::uuid[], ${postponed.map(({ claim }) => claim.attempt)}::int[],
         ${postponed.map(({ dueAt }) => dueAt)}::timestamptz[], ${postponed.map(({ byLane }) => byLane ?? false)}::bool[]
       ) AS o (id, attempt, due_at, by_lane)
-      WHERE p.id = d.publication_id AND d.id = o.id AND d.publication_id = ${publicationId}::uuid AND d.state = 'sending' AND d.attempts = o.attempt
-      RETURNING d.dispatch_id AS "dispatchId", d.channel, old.state AS before, new.state AS state`
-    await applyDeltas(tx, publicationId, changes)
-    await openLanesFor(
-      (statement) => tx.$queryRaw(statement),
-      clock,
-      postponed.flatMap(({ claim, byLane }) => (byLane ? [claim.host] : [])),
+      WHERE p.id = d.publication_id AND d.id = o.id AND d.publication_id = ${publicationId}::uuid
+        AND d.batch_id = ${batchId}::uuid AND d.state = 'pending' AND d.attempts = o.attempt - 1
+      RETURNING d.publication_id, d.dispatch_id, d.channel, d.state
+    ), told AS (${addToTallies(changed, shardOf(batchId))}), signalled AS MATERIALIZED (
+      SELECT pg_notify('dateline', publication_id::text) FROM (SELECT DISTINCT publication_id FROM back) AS publications
     )
-    if (changes.length > 0) await signal(tx, publicationId)
-  })
+    SELECT count(*) FROM signalled`
 }

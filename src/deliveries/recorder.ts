@@ -2,14 +2,17 @@ import { setTimeout } from 'node:timers/promises'
 import type { Db } from '../db/client.ts'
 import { outcomesWait } from '../metrics/observe.ts'
 import type { Attempted } from './attempted.ts'
+import { openCrowd } from './crowd.ts'
 import type { Lease } from './lease.ts'
-import { recordAll } from './record.ts'
+import { recordOutcomes } from './record.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /** Gathers outcomes and writes them in bulk, those of all batches of the process together. */
 export type Recorder = {
-  /** Takes an outcome; resolves when there is room for more, since sending waits for recording. Never rejects. */
-  add(attempted: Attempted): Promise<void>
+  /** Waits until there is room for one more outcome, and keeps it: what is begun will have one. */
+  reserve(): Promise<Reservation> | Reservation
+  /** Takes an outcome. */
+  add(attempted: Attempted): void
   /** Whether outcomes wait that could not be written: nothing new is to be begun. */
   failed(): boolean
   /**
@@ -20,7 +23,13 @@ export type Recorder = {
   close(): Promise<void>
 }
 
-/** How many outcomes a process holds that are not recorded, at most: what is begun beyond waits. */
+/** Room for an outcome that is still to come. */
+export type Reservation = {
+  /** Gives it up, once: the outcome is there, or will be long in coming. */
+  free(): void
+}
+
+/** How many outcomes a process holds that are not recorded, at most: beyond, nothing is begun. */
 export const maxUnrecorded = 256
 
 const atOnce = 128
@@ -29,70 +38,92 @@ const gatherMs = 20
 const tryAgainMs = 250
 const giveUpAfterMs = 300_000
 
-type Waiting = { lease: Lease; attempted: Attempted; done(error?: unknown): void }
+type Waiting = { publicationId: string; attempted: Attempted; done: (error: unknown) => void }
 
 /** One per process: outcomes of all batches go into one statement after the other, so that none waits for a lock of its neighbour. */
-type Writer = { add(one: Waiting): void; room(): Promise<void>; failed(): boolean }
+type Writer = { add(one: Waiting): void; failed(): boolean } & Pick<Recorder, 'reserve'>
 
 const writers = new WeakMap<Db, Writer>()
 
 /** A recorder for one leased batch; `close` it when the batch ends, whatever the end. */
-export function openRecorder(deps: WorkerDeps, lease: Lease): Recorder {
+export function openRecorder(deps: WorkerDeps, { publicationId, batchId }: Lease): Recorder {
   const writer = writers.get(deps.db) ?? openWriter(deps)
   writers.set(deps.db, writer)
-  const open = new Set<Promise<void>>()
+  const open = openCrowd()
   let lost: unknown
+  const done = (error: unknown) => {
+    lost ??= error
+    open.leave()
+  }
   return {
-    add: async (attempted) => {
-      const written = new Promise<void>((resolve) => {
-        const done = (error?: unknown) => {
-          lost ??= error
-          resolve()
-        }
-        writer.add({ lease, attempted, done })
-      }).finally(() => open.delete(written))
-      open.add(written)
-      await writer.room()
+    reserve: writer.reserve,
+    add: (attempted) => {
+      open.enter()
+      writer.add({ publicationId, attempted, done })
     },
     failed: () => writer.failed() || lost !== undefined,
     close: async () => {
-      while (open.size > 0) await Promise.all(open)
-      if (lost !== undefined) throw new Error(`Outcomes of batch ${lease.batchId} could not be recorded`, { cause: lost })
+      await open.until(() => open.size() === 0)
+      if (lost !== undefined) throw new Error(`Outcomes of batch ${batchId} could not be recorded`, { cause: lost })
     },
   }
 }
 
 function openWriter(deps: WorkerDeps): Writer {
-  const waiting: Waiting[] = []
-  let [writing, unrecorded, trouble] = [false, 0, false]
-  let roomy = Promise.withResolvers<void>()
+  const rooms = openRooms(maxUnrecorded)
+  let waiting: Waiting[] = []
+  let [writing, trouble] = [false, false]
   const write = async (): Promise<void> => {
     writing = true
     while (waiting.length > 0) {
       if (waiting.length < atOnce) await setTimeout(gatherMs)
-      const chunk = waiting.splice(0, atOnce)
+      const chunk = waiting.slice(0, atOnce)
+      waiting = waiting.slice(atOnce)
       const lost = await insist(deps, chunk, (failing) => {
         trouble = failing
       })
-      unrecorded -= chunk.length
       outcomesWait(-chunk.length)
-      roomy.resolve()
-      roomy = Promise.withResolvers()
       for (const { done } of chunk) done(lost)
+      rooms.give(chunk.length)
     }
     writing = false
   }
   return {
     add: (one) => {
       waiting.push(one)
-      unrecorded += 1
+      rooms.fill()
       outcomesWait(1)
       if (!writing) void write()
     },
-    room: async () => {
-      while (unrecorded >= maxUnrecorded - atOnce) await roomy.promise
-    },
+    reserve: rooms.reserve,
     failed: () => trouble,
+  }
+}
+
+/** So much room for outcomes, reserved or filled. What comes without a reservation is let in all the same: it is there. */
+function openRooms(atMost: number): { fill(): void; give(count: number): void } & Pick<Recorder, 'reserve'> {
+  const queue: ((reservation: Reservation) => void)[] = []
+  let taken = 0
+  const give = (count: number): void => {
+    taken -= count
+    while (taken < atMost && queue.length > 0) queue.shift()?.(take())
+  }
+  const take = (): Reservation => {
+    taken += 1
+    let kept = true
+    return {
+      free: () => {
+        if (kept) give(1)
+        kept = false
+      },
+    }
+  }
+  return {
+    reserve: () => (taken < atMost && queue.length === 0 ? take() : new Promise((resolve) => queue.push(resolve))),
+    fill: () => {
+      taken += 1
+    },
+    give,
   }
 }
 
@@ -105,11 +136,14 @@ function openWriter(deps: WorkerDeps): Writer {
  */
 async function insist(deps: WorkerDeps, chunk: Waiting[], tell: (failing: boolean) => void): Promise<unknown> {
   const deadline = performance.now() + giveUpAfterMs
-  const groups = Map.groupBy(chunk, ({ lease }) => lease.publicationId)
-  const all = [...groups].map(([publicationId, group]) => ({ publicationId, attempted: group.map(({ attempted }) => attempted) }))
+  const groups = Map.groupBy(chunk, ({ publicationId }) => publicationId)
   for (;;) {
     try {
-      await recordAll(deps, all)
+      for (const [publicationId, group] of groups) {
+        await recordOutcomes(deps, { publicationId, attempted: group.map(({ attempted }) => attempted) })
+        // What is written is not written again if the next group fails.
+        groups.delete(publicationId)
+      }
       tell(false)
       return undefined
     } catch (error) {

@@ -5,10 +5,10 @@ import { killPoint } from '../kill-point.ts'
 import { openSecrets } from '../outlets/endpoint-secrets.ts'
 import type { Attempted } from './attempted.ts'
 import type { Claim } from './claim.ts'
+import { deadlineSignal } from './deadline.ts'
 import type { Going } from './going.ts'
 import type { KeptLease } from './keep-lease.ts'
 import { takeTurn } from './turn.ts'
-import { footerOf } from './unsubscribe-footer.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
 import type { SuppressionsWatch } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -28,8 +28,11 @@ type Judges = { going: Going; kept: KeptLease; suppressions: SuppressionsWatch }
 /** A claim through its channel, with the gate asked last and the channel's deadline kept. */
 export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Send {
   const sendNow: Send = async (claim) => {
-    await going.look()
-    const refusal = await suppressions.find(claim)
+    // Most of the time there is nothing to wait for.
+    const looking = going.look()
+    if (looking) await looking
+    const found = suppressions.find(claim)
+    const refusal = found instanceof Promise ? await found : found
     // From here to the channel without a pause: what is known of holds and of later versions must not grow old on the way.
     if (refusal) return refusal === 'unknown' ? 'gate-closed' : refusal
     const hold = going.findHold(claim)
@@ -41,7 +44,7 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
     const { channel, sender, message } = prepared
     if (!kept.mayBegin(channel.deadlineMs)) return 'gate-closed'
     const outcome = await sender
-      .send(message, AbortSignal.timeout(channel.deadlineMs))
+      .send(message, deadlineSignal(channel.deadlineMs, deps.clock.monotonicMs()))
       .catch((error: unknown) => bug(deps, claim, error))
     killPoint('after-send')
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
@@ -50,7 +53,9 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
   }
   return async (claim) => {
     // Waited for here, not in the channel's own pool: whoever waits there has begun, and no hold would stop it.
-    const done = await takeTurn(claim.channel, going.test ? undefined : findChannel(claim.channel)?.atOnce)
+    const atOnce = going.test ? undefined : findChannel(claim.channel)?.atOnce
+    if (atOnce === undefined) return sendNow(claim)
+    const done = await takeTurn(claim.channel, atOnce)
     return sendNow(claim).finally(done)
   }
 }
@@ -59,6 +64,11 @@ type Preparation = { going: Going; claim: Claim; sentAt: Date }
 type Prepared = { channel: Channel; sender: Sender; message: Message } | { outcome: Outcome }
 
 const Settings = z.record(z.string(), z.unknown())
+
+/** They were checked when they were set: what is read of them is checked again, since a row can be anything. */
+function readSettings(channel: Channel, claim: Claim, secrets: Record<string, unknown>): unknown {
+  return (channel.handed ?? channel.settings).parse({ ...Settings.parse(JSON.parse(claim.settings)), ...secrets })
+}
 
 /** Everything that can be wrong on our side before anything leaves. Such a row fails alone, never its batch. */
 function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
@@ -70,8 +80,8 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   if (!secrets) return { outcome: waits('secrets-unreadable', 'The endpoint’s secrets were sealed with another SECRET_KEY.') }
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
-    const settings = going.test ? {} : channel.settings.parse({ ...Settings.parse(claim.settings), ...secrets })
-    const { document, sender: from, messageDomain } = going
+    const settings = going.test ? {} : readSettings(channel, claim, secrets)
+    const { document, sender: from, messageDomain, footer } = going
     const message = {
       deliveryId: claim.id,
       attempt: claim.attempt,
@@ -86,7 +96,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       messageDomain,
       // A machine unsubscribes nobody, and its link would cost as much as its signature.
       unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
-      footer: footerOf(document),
+      footer,
     }
     return { channel, sender, message }
   } catch (error) {
@@ -98,7 +108,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
 
 function readSecrets({ vault, log }: Deps, claim: Claim): Record<string, unknown> | undefined {
   try {
-    return openSecrets(vault, claim.secrets)
+    return openSecrets(vault, claim.secrets === null ? null : Buffer.from(claim.secrets, 'hex'))
   } catch (error) {
     log.error({ err: error, endpointId: claim.endpointId }, 'secrets could not be opened')
     return undefined

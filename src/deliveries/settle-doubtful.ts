@@ -1,6 +1,7 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
+import { stateOf } from '../db/in-hand.ts'
 import { signal } from '../db/signals.ts'
 import type { SettleDoubtful } from '../holds/lift-hold.ts'
 import type { Principal } from '../http/principal.ts'
@@ -59,10 +60,14 @@ async function drop({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principa
 /** What was being sent when the backup was made is an attempt of unknown outcome, as where a worker was lost. */
 async function endDeliveries(tx: Tx, publicationId: string, now: Date): Promise<Change[]> {
   return tx.$queryRaw<Change[]>`
-    WITH ended AS (
-      UPDATE deliveries SET state = 'failed', reason = 'doubtful', due_at = NULL, updated_at = ${now}
-      WHERE publication_id = ${publicationId}::uuid AND state IN ('pending', 'sending', 'retrying')
-      RETURNING id, dispatch_id, channel, attempts, old.state AS before, new.state AS state
+    WITH was AS MATERIALIZED (
+      SELECT d.id, ${stateOf(Prisma.sql`d`)} AS state FROM deliveries d
+      WHERE d.publication_id = ${publicationId}::uuid AND d.state IN ('pending', 'retrying') FOR UPDATE OF d
+    ), ended AS (
+      UPDATE deliveries d SET state = 'failed', reason = 'doubtful', due_at = NULL, updated_at = ${now},
+        attempts = d.attempts + (was.state = 'sending')::int
+      FROM was WHERE d.publication_id = ${publicationId}::uuid AND d.id = was.id
+      RETURNING d.id, d.dispatch_id, d.channel, d.attempts, was.state AS before, new.state AS state
     ), unknown AS (
       INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
       SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'doubtful', 'dateline' FROM ended WHERE before = 'sending'

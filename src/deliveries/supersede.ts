@@ -1,6 +1,7 @@
 import { recordEvent } from '../accounts/events.ts'
 import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
+import { isInHand } from '../db/in-hand.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
 import { holdForCancel } from './canceled.ts'
@@ -30,8 +31,8 @@ export async function supersedeEarlier({ db, clock }: Deps): Promise<void> {
       AND EXISTS (SELECT FROM tallies t WHERE t.publication_id = e.id AND t.pending + t.retrying + t.sending > 0)
       AND EXISTS (
         SELECT FROM deliveries d WHERE d.publication_id = e.id AND (v.kind = 'kill' OR ${isMet(Prisma.sql`n.id`)})
-          AND (d.state IN ('pending', 'retrying') OR (d.state = 'sending' AND NOT EXISTS (
-            SELECT FROM in_flight f WHERE f.publication_id = n.id AND f.delivery_id = d.id))))
+          AND d.state IN ('pending', 'retrying') AND NOT (${isInHand(Prisma.sql`d`)} AND EXISTS (
+            SELECT FROM in_flight f WHERE f.publication_id = n.id AND f.delivery_id = d.id)))
     ORDER BY n.id, e.version_number DESC`
   for (const pair of pairs) await db.$transaction((tx) => supersede({ tx, clock }, pair))
 }
@@ -51,7 +52,7 @@ export async function supersede({ tx, clock }: { tx: Tx; clock: Clock }, { later
   await tx.$executeRaw`
     INSERT INTO in_flight (publication_id, delivery_id, delivery_publication_id, seen_at)
     SELECT ${laterId}::uuid, d.id, d.publication_id, ${now} FROM deliveries d
-    WHERE d.publication_id = ${earlierId}::uuid AND d.state = 'sending' AND ${overtaken} ON CONFLICT DO NOTHING`
+    WHERE d.publication_id = ${earlierId}::uuid AND ${isInHand(Prisma.sql`d`)} AND ${overtaken} ON CONFLICT DO NOTHING`
   const count = await endOvertaken(tx, { earlierId, overtaken, now })
   if (count === 0) return 0
   const { releaseId, accountId } = later
@@ -77,7 +78,7 @@ async function endOvertaken(
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     WITH ended AS (
       UPDATE deliveries d SET state = 'superseded', due_at = NULL, updated_at = ${now}
-      WHERE d.publication_id = ${earlierId}::uuid AND d.state IN ('pending', 'retrying') AND ${overtaken}
+      WHERE d.publication_id = ${earlierId}::uuid AND d.state IN ('pending', 'retrying') AND NOT ${isInHand(Prisma.sql`d`)} AND ${overtaken}
       RETURNING d.dispatch_id, d.channel, old.state AS before
     ), told AS (${addToTallies(changed, 0)})
     SELECT count(*)::int AS count FROM ended`

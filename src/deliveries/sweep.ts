@@ -1,13 +1,8 @@
 import { Prisma } from '../db/client.ts'
-import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { isBatchHeld, isDeliveryHeld, isWireHeld } from '../holds/held.ts'
 import { killPoint } from '../kill-point.ts'
-import { deliveriesMoved } from '../metrics/observe.ts'
-import { isCanceled } from './canceled.ts'
-import { isLost } from './lease.ts'
-import { retryScheduleSeconds } from './retry.ts'
 import { type ReadyBatch, ringFor } from './ring.ts'
 import { applyDeltas, type Change } from './tally.ts'
 
@@ -15,49 +10,6 @@ type Deps = Pick<AppDeps, 'db' | 'clock' | 'config'>
 
 /** A ring that was not answered for so long is taken for lost. */
 export const lostRingMs = 3_000
-
-/**
- * Takes back the batches of workers that gave no sign of life. What they had begun is an attempt of unknown outcome and is
- * tried again, with the same id, as often as any other: what kills its worker each time fails in the end.
- *
- * @returns how many batches came back
- */
-export async function reclaimBatches({ db, clock }: Deps): Promise<number> {
-  const now = clock.now()
-  const lost: Change[] = []
-  const count = await db.$transaction(async (tx) => {
-    const batches = await tx.$queryRaw<{ id: string; publicationId: string }[]>`
-      UPDATE batches SET state = 'ready', generation = generation + 1, leased_by = NULL, alive_key = NULL, lease_expires_at = NULL,
-        rung_at = NULL
-      WHERE id IN (SELECT b.id FROM batches b WHERE ${isLost(Prisma.sql`b`)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
-      RETURNING id, publication_id AS "publicationId"`
-    for (const [publicationId, group] of [...Map.groupBy(batches, (batch) => batch.publicationId)].sort()) {
-      const ids = group.map((batch) => batch.id)
-      const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
-      if (state === 'canceled') await tx.batch.updateMany({ where: { id: { in: ids } }, data: { state: 'done' } })
-      const changes = await tx.$queryRaw<Change[]>`
-        WITH lost AS (
-          UPDATE deliveries SET updated_at = ${now},
-            state = CASE WHEN attempts > ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
-            reason = CASE WHEN attempts > ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE reason END
-          WHERE publication_id = ${publicationId}::uuid AND batch_id = ANY(${ids}::uuid[]) AND state = 'sending'
-          RETURNING id, dispatch_id, channel, attempts, old.state AS before, new.state AS state, new.reason
-        ), unknown AS (
-          INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
-          SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost
-          ON CONFLICT DO NOTHING
-        )
-        SELECT dispatch_id AS "dispatchId", channel, before, state, reason FROM lost`
-      await applyDeltas(tx, publicationId, changes)
-      lost.push(...changes)
-      await signal(tx, publicationId)
-    }
-    if (batches.length > 0) killPoint('in-reclaim')
-    return batches.length
-  })
-  deliveriesMoved(lost)
-  return count
-}
 
 /**
  * Gathers what is due (a retry, what an embargo kept back) into new batches, dispatch by dispatch and channel by channel. What is
@@ -71,7 +23,7 @@ export async function gatherDue({ db, clock, config }: Deps): Promise<ReadyBatch
     const rows = await tx.$queryRaw<(Change & { batchId: string; publicationId: string; urgency: number; releaseAt: Date })[]>`
       WITH due AS (
         SELECT d.id, d.publication_id, d.dispatch_id, d.channel, d.urgency, d.release_at,
-          (row_number() OVER (PARTITION BY d.dispatch_id, d.channel ORDER BY d.due_at) - 1) / ${config.batchSize} AS part
+          (row_number() OVER (PARTITION BY d.dispatch_id, d.channel ORDER BY d.due_at, d.id) - 1)::int AS place
         FROM (
           SELECT due.id, due.publication_id, due.dispatch_id, due.channel, due.due_at, p.urgency, p.release_at
           FROM deliveries due JOIN publications p ON p.id = due.publication_id AND p.state IN ('releasing', 'released')
@@ -81,13 +33,14 @@ export async function gatherDue({ db, clock, config }: Deps): Promise<ReadyBatch
         ) d
       ), part AS MATERIALIZED (
         SELECT publication_id, dispatch_id, channel, part, uuidv7() AS id
-        FROM (SELECT DISTINCT publication_id, dispatch_id, channel, part FROM due) parts
+        FROM (SELECT DISTINCT publication_id, dispatch_id, channel, place / ${config.batchSize} AS part FROM due) parts
       ), batch AS (
         INSERT INTO batches (id, publication_id, dispatch_id, channel, state, rung_at, created_at)
         SELECT id, publication_id, dispatch_id, channel, 'ready', ${now}, ${now} FROM part
       )
-      UPDATE deliveries d SET batch_id = part.id, state = 'pending', due_at = NULL, updated_at = ${now}
-      FROM due JOIN part USING (publication_id, dispatch_id, channel, part)
+      UPDATE deliveries d SET batch_id = part.id, position = due.place % ${config.batchSize}, state = 'pending', due_at = NULL, updated_at = ${now}
+      FROM due JOIN part ON part.publication_id = due.publication_id AND part.dispatch_id = due.dispatch_id AND part.channel = due.channel
+        AND part.part = due.place / ${config.batchSize}
       WHERE d.id = due.id AND d.publication_id = due.publication_id
       RETURNING d.batch_id AS "batchId", d.publication_id AS "publicationId", d.dispatch_id AS "dispatchId", d.channel,
         due.urgency, due.release_at AS "releaseAt", old.state AS before, new.state AS state`

@@ -3,7 +3,7 @@ import { alertFailing, openBreaker } from '../hosts/breaker.ts'
 import { slowHost } from '../hosts/slow-host.ts'
 import type { Attempted } from './attempted.ts'
 import { type HostAnswer, readHostAnswer } from './host-answer.ts'
-import { openHealths, type Verdict } from './host-health.ts'
+import { type Health, openHealths, type Verdict } from './host-health.ts'
 import { type HostTurns, openHostTurns } from './host-turns.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
@@ -39,7 +39,7 @@ export function watchHosts(deps: Deps): HostsWatch {
 
 function openWatch({ db, clock, log }: Deps): HostsWatch {
   const turns = openHostTurns({ clock })
-  const [healths, slowings] = [openHealths(), openHealths()]
+  const healths = openHealths()
   const [told, slowed] = [new Map<string, Told>(), new Map<string, Told>()]
   // One after the other: an alert stands before what follows from it.
   let writing: Promise<unknown> = Promise.resolve()
@@ -48,8 +48,7 @@ function openWatch({ db, clock, log }: Deps): HostsWatch {
       .then(() => inTransaction(db, work))
       .catch((error: unknown) => log.warn({ err: error, host }, 'what is known of a host was not written'))
   }
-  const slow = (host: string, { answer, slowDown, reason, retryAfterMs }: HostAnswer, nowMs: number): void => {
-    const { failures, successes } = slowings.note(host, slowDown ? 'failure' : answer, nowMs)
+  const slow = (host: string, { slowDown, reason, retryAfterMs }: HostAnswer, { failures, successes }: Health, nowMs: number) => {
     const isAsked =
       slowDown && (retryAfterMs !== undefined || failures >= slowAfter) && failures * slowShare >= failures + successes
     if (isAsked && isNews(slowed, host, { verdict: 'failing', atMs: nowMs })) {
@@ -61,8 +60,9 @@ function openWatch({ db, clock, log }: Deps): HostsWatch {
     if (!answer) return
     const { host } = attempted.claim
     const nowMs = clock.monotonicMs()
-    slow(host, answer, nowMs)
-    const { verdict, failures, successes } = healths.note(host, answer.answer, nowMs)
+    const health = healths.note(host, answer.answer, nowMs)
+    const { verdict, failures, successes } = health
+    slow(host, answer, health, nowMs)
     const failing = { host, reason: answer.reason, failures, successes }
     if (verdict === 'broken') turns.turnAway(host)
     if (!isNews(told, host, { verdict, atMs: nowMs })) return

@@ -16,11 +16,13 @@ export type SuppressionsWatch = {
    * What stands in the way of one claim, to be asked once and immediately before it is sent: `suppressed`, `superseded`, or `unknown`
    * where the database cannot be asked, or answers too late. At once where the last answer is young enough.
    */
-  find(claim: Claim): Promise<Refusal | 'unknown' | undefined>
+  find(claim: Claim): Promise<Answer> | Answer
 }
 
 /** Why a claim may not go any more. */
 type Refusal = 'suppressed' | 'superseded'
+
+type Answer = Refusal | 'unknown' | undefined
 
 type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'log'>
 
@@ -48,21 +50,28 @@ export function watchSuppressions(deps: Deps, { publicationId }: Lease): Suppres
     return asking
   }
   const isOld = (claim: Claim) => clock.monotonicMs() - (waiting.get(claim)?.askedAtMs ?? 0) > believeForMs
+  const askFor = async (claim: Claim): Promise<Answer> => {
+    try {
+      // The question under way may have been put before this claim was there; the one after it was not.
+      for (let n = 0; n < 2 && isOld(claim); n++) await askOnce()
+      return isOld(claim) ? 'unknown' : waiting.get(claim)?.refusal
+    } catch (error) {
+      log.warn({ err: error, publicationId }, 'suppressions could not be read; nothing is handed over until they can')
+      return 'unknown'
+    } finally {
+      waiting.delete(claim)
+    }
+  }
   return {
     add: (claims, askedAtMs) => {
-      for (const claim of claims) waiting.set(claim, { askedAtMs, refusal: undefined })
+      const asked = { askedAtMs, refusal: undefined }
+      for (const claim of claims) waiting.set(claim, asked)
     },
-    find: async (claim) => {
-      try {
-        // The question under way may have been put before this claim was there; the one after it was not.
-        for (let n = 0; n < 2 && isOld(claim); n++) await askOnce()
-        return isOld(claim) ? 'unknown' : waiting.get(claim)?.refusal
-      } catch (error) {
-        log.warn({ err: error, publicationId }, 'suppressions could not be read; nothing is handed over until they can')
-        return 'unknown'
-      } finally {
-        waiting.delete(claim)
-      }
+    find: (claim) => {
+      if (isOld(claim)) return askFor(claim)
+      const answer = waiting.get(claim)?.refusal
+      waiting.delete(claim)
+      return answer
     },
   }
 }
@@ -78,7 +87,7 @@ async function findRefused(db: Deps['db'], publicationId: string, claims: Claim[
     FROM publications p CROSS JOIN (
       SELECT id, endpoint_id, channel, decode(hash, 'hex') AS address_hash, host FROM unnest(
         ${claims.map(({ id }) => id)}::text[], ${claims.map(({ endpointId }) => endpointId)}::uuid[], ${claims.map(({ channel }) => channel)}::text[],
-        ${claims.map(({ addressHash }) => Buffer.from(addressHash).toString('hex'))}::text[], ${claims.map(({ host }) => host)}::text[]
+        ${claims.map(({ addressHash }) => addressHash)}::text[], ${claims.map(({ host }) => host)}::text[]
       ) AS u (id, endpoint_id, channel, hash, host)
     ) c
     WHERE p.id = ${publicationId}::uuid)

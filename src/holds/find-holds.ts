@@ -94,7 +94,7 @@ export async function findHoldsOver(db: AnyDb, principal: Principal, publication
       OR (h.scope = 'list' AND EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.outlet_list_id::text = h.subject))
       OR (h.scope = 'channel' AND EXISTS (SELECT FROM tallies t WHERE t.publication_id = p.id AND t.channel = h.subject))
       OR (h.scope = 'host' AND EXISTS (
-        SELECT FROM deliveries d WHERE d.publication_id = p.id AND d.state IN ('pending', 'sending', 'retrying') AND ${holdsHost(h, d)})))
+        SELECT FROM deliveries d WHERE d.publication_id = p.id AND d.state IN ('pending', 'retrying') AND ${holdsHost(h, d)})))
     ORDER BY h.id`
   return rows.map((row) => {
     const { scope, subject, cause, reason, createdAt } = toHoldView({ ...row, liftedAt: null, liftedBy: null }, undefined)

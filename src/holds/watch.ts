@@ -26,7 +26,7 @@ export type HoldsWatch = {
    * Sees to it that what is known is young enough to be believed. At once where it is; never fails: where the database cannot be
    * asked, `find` says so.
    */
-  look(): Promise<void>
+  look(): Promise<void> | undefined
   /**
    * What stands in the way of a hand-over: `held`, `host-held` where it is only its host, or `unknown` where the last look is too
    * long ago to be believed.
@@ -82,10 +82,13 @@ function openWatch(deps: Deps): HoldsWatch {
     })
     return asking
   }
+  const look = async (): Promise<void> => {
+    for (let n = 0; n < tries && ageMs() > waitAfterMs; n++) if (!(await askOnce())) return
+  }
   return {
-    look: async () => {
+    look: () => {
       if (due) void askOnce()
-      for (let n = 0; n < tries && ageMs() > waitAfterMs; n++) if (!(await askOnce())) return
+      return ageMs() > waitAfterMs ? look() : undefined
     },
     find: (handOver) => (known && ageMs() <= believeForMs ? findIn(known.held, handOver) : 'unknown'),
   }

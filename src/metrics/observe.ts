@@ -61,6 +61,21 @@ function endCounter(name: string, help: string): Counter<'channel' | 'reason'> {
   return new Counter({ name: `dateline_deliveries_${name}_total`, help, labelNames: ['channel', 'reason'], registers })
 }
 
+// Looked up once for each series: with every delivery that would be more work than counting.
+const deliveredBy = seriesOf((channel) => delivered.labels({ channel }))
+const attemptsOf = seriesOf((channel, outcome) => attempts.labels({ channel, outcome }))
+const lagOf = seriesOf((channel, attempt) => lag.labels({ channel, attempt }))
+
+function seriesOf<T>(open: (channel: string, label: string) => T): (channel: string, label?: string) => T {
+  const known = new Map<string, T>()
+  return (channel, label = '') => {
+    const name = `${channel} ${label}`
+    const series = known.get(name) ?? open(channel, label)
+    known.set(name, series)
+    return series
+  }
+}
+
 /** Adds what Node tells of a process: memory, processor time, event loop, garbage collection. Once is enough. */
 export function observeProcess(): void {
   if (observed.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: observed })
@@ -84,7 +99,7 @@ export function deliveriesAccepted(channel: string, count: number): void {
 /** What deliveries became, as committed; `state` is the new one, and states that are no news are left out of account. */
 export function deliveriesMoved(changes: readonly { channel: string; state: string; reason?: string | null }[]): void {
   for (const { channel, state, reason } of changes) {
-    if (state === 'delivered') delivered.inc({ channel })
+    if (state === 'delivered') deliveredBy(channel).inc()
     else if (state === 'failed' || state === 'retrying' || state === 'suppressed') {
       ended[state].inc({ channel, reason: reason ?? 'unknown' })
     }
@@ -92,13 +107,13 @@ export function deliveriesMoved(changes: readonly { channel: string; state: stri
 }
 
 /** An attempt ended, whatever way; `outcome` is `delivered`, `temporary` or `permanent`. */
-export function attemptEnded(labels: { channel: string; outcome: string }, durationMs: number): void {
-  attempts.observe(labels, durationMs / 1000)
+export function attemptEnded({ channel, outcome }: { channel: string; outcome: string }, durationMs: number): void {
+  attemptsOf(channel, outcome).observe(durationMs / 1000)
 }
 
 /** A delivery was handed over so long after its hour. */
-export function handedOver(labels: { channel: string; attempt: 'first' | 'later' }, lagMs: number): void {
-  lag.observe(labels, Math.max(0, lagMs) / 1000)
+export function handedOver({ channel, attempt }: { channel: string; attempt: 'first' | 'later' }, lagMs: number): void {
+  lagOf(channel, attempt).observe(Math.max(0, lagMs) / 1000)
 }
 
 /** So many outcomes more wait to be recorded; fewer, where it is negative. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Vault } from '../vault.ts'
 
-const Secrets = z.record(z.string(), z.json())
+const Secrets = z.record(z.string(), z.unknown())
 
 /** The secrets of an endpoint, by the name of their setting. */
 export type Secrets = z.infer<typeof Secrets>

@@ -1,6 +1,7 @@
 import { correctUsage } from '../accounts/usage.ts'
-import type { Tx } from '../db/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
+import { isInHand } from '../db/in-hand.ts'
 import { signal } from '../db/signals.ts'
 import { applyDeltas, type Change } from '../deliveries/tally.ts'
 
@@ -20,8 +21,8 @@ export async function stopPublication(tx: Tx, publication: Publication, now: Dat
   if (!publication.startedAt) await takeBack(tx, publication)
   await tx.batch.updateMany({ where: { publicationId, state: 'ready' }, data: { state: 'done' } })
   const changes = await tx.$queryRaw<Change[]>`
-    UPDATE deliveries SET state = 'canceled', due_at = NULL, updated_at = ${now}
-    WHERE publication_id = ${publicationId}::uuid AND state IN ('pending', 'retrying')
+    UPDATE deliveries d SET state = 'canceled', due_at = NULL, updated_at = ${now}
+    WHERE d.publication_id = ${publicationId}::uuid AND d.state IN ('pending', 'retrying') AND NOT ${isInHand(Prisma.sql`d`)}
     RETURNING dispatch_id AS "dispatchId", channel, old.state AS before, new.state AS state`
   await applyDeltas(tx, publicationId, changes)
   await signal(tx, publicationId)

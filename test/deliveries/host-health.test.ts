@@ -36,14 +36,13 @@ describe('the health of a host', () => {
 describe('what an attempt says of its host', () => {
   const claim = (channel: string) => ({
     id: 'd',
-    dispatchId: 't',
     endpointId: 'e',
     channel,
     format: 'f',
     host: 'h',
-    addressHash: new Uint8Array(),
+    addressHash: '',
     attempt: 1,
-    settings: {},
+    settings: '{}',
     secrets: null,
     pacePerMinute: null,
     hourAt: new Date(0),

@@ -9,7 +9,7 @@ describe('the places of a batch', () => {
     const places = openPlaces({ clock: handClock(new Date()) }, 2)
     const order: number[] = []
     const take = async (n: number) => {
-      const leave = await places.take()
+      const { leave } = await places.take()
       order.push(n)
       return leave
     }
@@ -25,14 +25,29 @@ describe('the places of a batch', () => {
   it('are given on by a send that takes longer than a second; what is left then is slow', async () => {
     const clock = handClock(new Date())
     const places = openPlaces({ clock }, 1)
-    const leave = await places.take()
+    const first = await places.take()
+    let isSlow = false
+    first.begin(() => {
+      isSlow = true
+    })
     const next = places.take()
     clock.advance(1001)
-    const leaveNext = await next
-    leaveNext()
+    ;(await next).leave()
+    assert.ok(isSlow)
     await places.onlySlow()
-    leave()
-    ;(await places.take())()
+    first.leave()
+    ;(await places.take()).leave()
+  })
+
+  it('are not given on by a send that has not begun', async () => {
+    const clock = handClock(new Date())
+    const places = openPlaces({ clock }, 1)
+    const first = await places.take()
+    const next = places.take()
+    clock.advance(1001)
+    assert.equal(places.queued(), 1)
+    first.leave()
+    ;(await next).leave()
   })
 })
 

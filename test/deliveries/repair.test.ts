@@ -4,8 +4,9 @@ import { openSenders } from '../../src/channels/list.ts'
 import { claimSlice } from '../../src/deliveries/claim.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
 import { leaseBatch } from '../../src/deliveries/lease.ts'
+import { reclaimBatches } from '../../src/deliveries/reclaim.ts'
 import { recordOutcomes } from '../../src/deliveries/record.ts'
-import { lostRingMs, reclaimBatches } from '../../src/deliveries/sweep.ts'
+import { lostRingMs } from '../../src/deliveries/sweep.ts'
 import type { WorkerDeps } from '../../src/deliveries/worker-deps.ts'
 import { expandDispatch } from '../../src/publications/expand.ts'
 import { publishVersion } from '../../src/publications/publish.ts'
@@ -128,12 +129,12 @@ for (const queue of queues) {
           endedAt: at,
         } as const,
       ]
-      await recordOutcomes(worker, lease, late)
+      await recordOutcomes(worker, { ...lease, attempted: late })
       assert.deepEqual([(await status(id)).counts.delivered, (await status(id)).counts.failed], [1, 0])
       const before = stage.hooks.received.length
       assert.equal(await deliverBatch(worker, batch?.id ?? ''), true)
       assert.equal(stage.hooks.received.length, before + 1, 'what was delivered late is not sent again')
-      await recordOutcomes(worker, lease, late)
+      await recordOutcomes(worker, { ...lease, attempted: late })
       assert.equal((await status(id)).counts.delivered, 2)
       assert.equal((await status(id)).total, 2)
     })

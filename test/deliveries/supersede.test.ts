@@ -82,7 +82,8 @@ describe('a version that is released in the middle of the stream of the one befo
     const next = await stage.deps.db.publication.findFirstOrThrow({ where: { releaseId: id, versionNumber: 2 } })
     const releasedAtMs = next.startedAt?.getTime() ?? assert.fail('it never started')
     const inHand = expectStatus(await stage.editor.get(`/v1/releases/${id}/versions/2/in-flight?limit=200`), 200).json.items
-    assert.ok(inHand.length > 20, `only ${inHand.length} were claimed`)
+    // Four of each of four batches are kept waiting by the far side; what only waits for a place may have been given back by then.
+    assert.ok(inHand.length >= 16, `only ${inHand.length} were in flight`)
     const { headers } = await stage.editor.get(`/v1/releases/${id}/status`)
     while (Date.now() <= releasedAtMs + 1000)
       await stage.editor.get(`/v1/releases/${id}/status`, { prefer: 'wait=1', 'if-none-match': String(headers.etag) })

@@ -111,7 +111,11 @@ describe('somebody who is suppressed between claim and hand-over', () => {
     clock.advance(1001)
     assert.equal(await watch.find(one), undefined)
     await stage.deps.db.suppression.createMany({
-      data: [two, three].map(({ addressHash }) => ({ addressHash, reason: 'admin', createdAt: clock.now() })),
+      data: [two, three].map(({ addressHash }) => ({
+        addressHash: Buffer.from(addressHash, 'hex'),
+        reason: 'admin',
+        createdAt: clock.now(),
+      })),
     })
     assert.equal(await watch.find(two), undefined, 'the answer about the first was about all, and holds for a second')
     clock.advance(1001)

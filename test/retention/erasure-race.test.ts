@@ -36,7 +36,10 @@ test('an erasure while a bounce of the same person is recorded: both are done, n
     const [both] = await deps.db.$transaction(async (tx) => {
       // The recording stops after its deliveries and before its suppressions; the erasure comes meanwhile.
       await tx.$queryRaw`SELECT FROM suppressions FOR UPDATE`
-      const recorded = recordOutcomes(worker, lease, [{ claim, outcome: bounced, startedAt: clock.now(), endedAt: clock.now() }])
+      const recorded = recordOutcomes(worker, {
+        ...lease,
+        attempted: [{ claim, outcome: bounced, startedAt: clock.now(), endedAt: clock.now() }],
+      })
       await untilWaiting(deps.db, 1)
       const erased = admin.put(`/v1/journalists/${journalist}/erasure`, { reason: 'Asked for it by letter' })
       await untilWaiting(deps.db, 2)

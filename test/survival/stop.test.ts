@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { startStage } from '../harness/stage.ts'
+import { countInHand } from '../harness/states.ts'
 import { closeAt } from './gate.ts'
 import { startDateline } from './worker-process.ts'
 
@@ -27,7 +28,7 @@ describe('SIGTERM in mid-distribution', () => {
         assert.equal(await first.ended, 0)
         assert.ok(stage.hooks.received.length < outlets, 'it began nothing more')
         assert.equal(await db.batch.count({ where: { state: 'leased' } }), 0)
-        assert.equal(await db.delivery.count({ where: { state: 'sending' } }), 0)
+        assert.equal(await countInHand(db), 0)
         assert.equal(await db.delivery.count({ where: { state: 'delivered' } }), stage.hooks.received.length)
         await stage.work()
         const status = await stage.until(id, (now) => now.finished)
@@ -54,7 +55,7 @@ describe('SIGTERM in mid-distribution', () => {
       assert.equal(await first.ended, 0)
       const tookMs = performance.now() - toldAt
       assert.ok(tookMs < patienceMs, `it took ${Math.round(tookMs)} ms`)
-      assert.equal(await stage.deps.db.delivery.count({ where: { state: 'sending' } }), 0)
+      assert.equal(await countInHand(stage.deps.db), 0)
     } finally {
       gate.open()
       await stage.close()

@@ -15,11 +15,15 @@ export const WebhookSettings = z.strictObject({
 })
 export type WebhookSettings = z.infer<typeof WebhookSettings>
 
+/** What a send reads of settings that were checked by then: their whole schema takes longer than a signature. */
+const Target = z.strictObject({ url: z.string(), secret: z.string() })
+
 /** A signed POST of one rendering, as Standard Webhooks has it. */
 export const webhook: Channel = {
   key: 'webhook',
   class: 'machine',
   settings: WebhookSettings,
+  handed: Target,
   secrets: ['secret'],
   makeSecrets: () => ({ secret: newWebhookSecret() }),
   formats: ['ninjs'],
@@ -39,9 +43,6 @@ export const webhook: Channel = {
     close: async () => {},
   }),
 }
-
-/** What a send reads of settings that were checked by then: their whole schema takes longer than a signature. */
-const Target = z.object({ url: z.string(), secret: z.string() })
 
 async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promise<Outcome> {
   const { deliveryId, sentAt, renderings } = message

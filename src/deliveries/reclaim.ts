@@ -1,0 +1,60 @@
+import { Prisma } from '../db/client.ts'
+import { signal } from '../db/signals.ts'
+import type { AppDeps } from '../deps.ts'
+import { killPoint } from '../kill-point.ts'
+import { deliveriesMoved } from '../metrics/observe.ts'
+import { isCanceled } from './canceled.ts'
+import { isLost } from './lease.ts'
+import { retryScheduleSeconds } from './retry.ts'
+import { applyDeltas, type Change } from './tally.ts'
+
+type Deps = Pick<AppDeps, 'db' | 'clock'>
+
+/**
+ * Takes back the batches of workers that gave no sign of life. What they had claimed is an attempt of unknown outcome and is
+ * tried again, with the same id, as often as any other: what kills its worker each time fails in the end.
+ *
+ * @returns how many batches came back
+ */
+export async function reclaimBatches(deps: Deps): Promise<number> {
+  const lost = await deps.db.$queryRaw<{ publicationId: string; ids: string[] }[]>`
+    SELECT b.publication_id AS "publicationId", array_agg(b.id ORDER BY b.id) AS ids FROM batches b WHERE ${isLost(Prisma.sql`b`)}
+    GROUP BY b.publication_id ORDER BY b.publication_id`
+  let count = 0
+  for (const { publicationId, ids } of lost) count += await reclaim(deps, publicationId, ids)
+  return count
+}
+
+/** The lock of the publication first, then its batches, then their deliveries: as everybody takes them. */
+async function reclaim({ db, clock }: Deps, publicationId: string, ids: string[]): Promise<number> {
+  const now = clock.now()
+  const { count, changes } = await db.$transaction(async (tx) => {
+    const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
+    const batches = await tx.$queryRaw<{ id: string; claimedTo: number }[]>`
+      UPDATE batches SET state = ${state === 'canceled' ? 'done' : 'ready'}, generation = generation + 1, claimed_to = 0, leased_by = NULL,
+        alive_key = NULL, lease_expires_at = NULL, rung_at = NULL
+      WHERE id IN (SELECT b.id FROM batches b WHERE b.id = ANY(${ids}::uuid[]) AND ${isLost(Prisma.sql`b`)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
+      RETURNING id, old.claimed_to AS "claimedTo"`
+    if (batches.length === 0) return { count: 0, changes: [] }
+    const changes = await tx.$queryRaw<Change[]>`
+      WITH lost AS (
+        UPDATE deliveries d SET updated_at = ${now}, attempts = d.attempts + 1,
+          state = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
+          reason = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE d.reason END
+        FROM unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ claimedTo }) => claimedTo)}::int[]) AS b (id, claimed_to)
+        WHERE d.publication_id = ${publicationId}::uuid AND d.batch_id = b.id AND d.state = 'pending' AND d.position < b.claimed_to
+        RETURNING d.id, d.dispatch_id, d.channel, d.attempts, d.state, d.reason
+      ), unknown AS (
+        INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
+        SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost
+        ON CONFLICT DO NOTHING
+      )
+      SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason FROM lost`
+    await applyDeltas(tx, publicationId, changes)
+    await signal(tx, publicationId)
+    killPoint('in-reclaim')
+    return { count: batches.length, changes }
+  })
+  deliveriesMoved(changes)
+  return count
+}
