@@ -13,6 +13,7 @@ import { openPlaces, type Places } from './places.ts'
 import { type Postponed, postpone } from './postpone.ts'
 import { planRecording } from './record.ts'
 import { openRecorder, type Recorder } from './recorder.ts'
+import { releaseRest } from './release-rest.ts'
 import { type Route, routeByHosts } from './route.ts'
 import { openSend, type Send, type Unsent } from './send.ts'
 import { watchHosts } from './watch-hosts.ts'
@@ -136,6 +137,7 @@ async function sendAll(deps: WorkerDeps, batch: Batch, freed: () => void): Promi
     await giveBack(deps, batch)
     await waiting.until(() => places.queued() === 0 && waiting.size() < sliceSize)
   }
+  if (more && deps.stopping.aborted) await releaseRest(deps, lease)
   await waiting.until(() => waiting.size() === 0)
   await giveBack(deps, batch)
   await places.onlySlow()
@@ -218,7 +220,8 @@ async function sendOne(
  * What stays is given back with the batch. What leaves it is gathered once its host is free, or at once: then its claim finds it
  * suppressed or superseded and ends it.
  */
-function keepBack({ clock }: WorkerDeps, batch: Batch, claim: Claim, unsent: Unsent): void {
+function keepBack({ clock, stopping }: WorkerDeps, batch: Batch, claim: Claim, unsent: Unsent): void {
   if (unsent === 'gate-closed') batch.stopped = true
-  else batch.back.push({ claim, dueAt: clock.now() })
+  // A worker that stops has sends to wait for, and its batch with it.
+  if (unsent !== 'gate-closed' || stopping.aborted) batch.back.push({ claim, dueAt: clock.now() })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Edition, Issuer, Publication, Sector } from '../db/generated/client.ts'
+import type { Edition, Issuer, Publication, Revision, Sector, Version } from '../db/generated/client.ts'
 import type { Document } from '../formats/document.ts'
 import { writeDate } from '../languages/date.ts'
 import { houseOf, writeDateline } from '../languages/houses.ts'
@@ -17,17 +17,39 @@ const Kind = z.enum(['original', 'update', 'correction', 'kill'])
 const Texts = z.record(z.string(), z.string())
 const Symbols = z.array(z.object({ exchange: z.string(), symbol: z.string(), isin: z.string().optional() }))
 
-/** Gathers everything that a format may say about an edition of a publication. */
-export async function loadDocument({ db }: Deps, publication: Publication, editionId: string): Promise<Document> {
+/** What of the database a document is made of. */
+export type DocumentRows = {
+  publication: Publication
+  edition: Edition
+  revision: Revision & { editions: Edition[]; version: Version }
+  issuers: Issuer[]
+  sectors: Sector[]
+  wire: WireView
+}
+
+/** What a revision says of issuers and sectors; of one that cannot be read, none: toDocument tells. */
+const Named = RevisionContent.pick({ issuerIds: true, sectors: true }).catch({ issuerIds: [], sectors: [] })
+
+/** Reads what an edition of a publication is made of. */
+export async function readDocumentRows({ db }: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
   const edition = await db.edition.findUniqueOrThrow({ where: { id: editionId } })
   const revision = await db.revision.findUniqueOrThrow({
     where: { id: edition.revisionId },
     include: { editions: { orderBy: { position: 'asc' } }, version: true },
   })
+  const named = Named.parse(revision.content)
+  const issuers = await db.issuer.findMany({ where: { id: { in: named.issuerIds } } })
+  const sectors = await db.sector.findMany({ where: { key: { in: named.sectors } } })
+  return { publication, edition, revision, issuers, sectors, wire: await getWire(db) }
+}
+
+/**
+ * Everything that a format may say about an edition of a publication.
+ *
+ * @throws for rows that nobody can read
+ */
+export function toDocument({ publication, edition, revision, issuers, sectors, wire }: DocumentRows): Document {
   const content = RevisionContent.parse(revision.content)
-  const wire = await getWire(db)
-  const issuers = await db.issuer.findMany({ where: { id: { in: content.issuerIds } } })
-  const sectors = await db.sector.findMany({ where: { key: { in: content.sectors } } })
   const releasedAt = publication.releaseAt
   const versionKind = Kind.parse(revision.version.kind)
   return {

@@ -8,7 +8,7 @@ import type { Document } from '../formats/document.ts'
 import { render } from '../formats/list.ts'
 import { type HandOver, watchHolds } from '../holds/watch.ts'
 import { notFound } from '../problem.ts'
-import { loadDocument } from './document.ts'
+import { readDocumentRows, toDocument } from './document.ts'
 import type { Lease } from './lease.ts'
 import { type Remembered, remember } from './remember.ts'
 import { footerOf } from './unsubscribe-footer.ts'
@@ -23,9 +23,10 @@ export type Going = {
   test: boolean
   /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
   senderOf(channel: string): Sender | undefined
-  document: Document
+  /** @throws where the edition cannot be read: then each of its deliveries fails alone */
+  document(): Document
   /** what stands under it where it goes to people */
-  footer: Footer
+  footer(): Footer
   /** its bytes in a format: made once, for all deliveries of the batch */
   render(format: string): Rendering
   /** how long rendering has taken so far */
@@ -125,9 +126,10 @@ function loadEdition(db: Db, publication: Publication, editionId: string): Promi
   const found = editions.find(key)
   if (found && performance.now() - found.atMs < sharedForMs) return found.shared
   const load = async (): Promise<Shared> => {
-    const document = await loadDocument({ db }, publication, editionId)
-    const { senderName: name, senderAddress: address } = await db.wire.findFirstOrThrow()
-    return { document, sender: { name, address }, footer: footerOf(document), ...openRenderings(document) }
+    const rows = await readDocumentRows({ db }, publication, editionId)
+    const { senderName: name, senderAddress: address } = rows.wire
+    const document = once(() => toDocument(rows))
+    return { document, footer: once(() => footerOf(document())), sender: { name, address }, ...openRenderings(document) }
   }
   const shared = load()
   // What fails is asked again by the next.
@@ -135,8 +137,17 @@ function loadEdition(db: Db, publication: Publication, editionId: string): Promi
   return editions.keep(key, { atMs: performance.now(), shared }).shared
 }
 
+/** Makes a thing when it is first asked for. What throws is tried again. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Renders each format when it is first asked for, and no second time. */
-function openRenderings(document: Document): Pick<Going, 'render' | 'renderMs'> {
+function openRenderings(document: () => Document): Pick<Going, 'render' | 'renderMs'> {
   const renderings = new Map<string, Rendering>()
   let renderedMs = 0
   return {
@@ -144,7 +155,7 @@ function openRenderings(document: Document): Pick<Going, 'render' | 'renderMs'> 
       const known = renderings.get(format)
       if (known) return known
       const beganAtMs = performance.now()
-      const rendering = render(format, document)
+      const rendering = render(format, document())
       renderedMs += performance.now() - beganAtMs
       renderings.set(format, rendering)
       return rendering

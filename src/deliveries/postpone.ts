@@ -1,4 +1,5 @@
 import { Prisma } from '../db/client.ts'
+import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
 import { cancelLock } from './canceled.ts'
 import type { Claim } from './claim.ts'
@@ -24,19 +25,20 @@ export async function postpone({ fast, clock }: Deps, lease: Lease, postponed: P
 
 // Nothing waits of a publication that was canceled meanwhile.
 function postponing({ batchId, publicationId }: Lease, postponed: Postponed[], now: Date): Prisma.Sql {
+  const given = Prisma.sql`
+    unnest(${postponed.map(({ claim }) => claim.id)}::uuid[], ${postponed.map(({ claim }) => claim.attempt)}::int[],
+      ${postponed.map(({ dueAt }) => dueAt)}::timestamptz[], ${postponed.map(({ byLane }) => byLane ?? false)}::bool[]
+    ) AS o (id, attempt, due_at, by_lane)`
   const changed = Prisma.sql`
     SELECT publication_id, dispatch_id, channel, 'sending' AS before, state AS after, NULL::timestamptz AS sent_at FROM back`
   return Prisma.sql`
-    WITH back AS (
+    WITH o AS MATERIALIZED (${few(given, postponed.length)}), back AS (
       UPDATE deliveries d SET state = CASE WHEN p.state = 'canceled' THEN 'canceled' ELSE 'pending' END, updated_at = ${now}, batch_id = NULL,
         due_at = CASE WHEN p.state <> 'canceled' THEN o.due_at END,
         lane = CASE WHEN o.by_lane THEN d.host ELSE d.lane END,
         lane_urgency = CASE WHEN o.by_lane THEN p.urgency ELSE d.lane_urgency END
-      FROM publications p, unnest(
-        ${postponed.map(({ claim }) => claim.id)}::uuid[], ${postponed.map(({ claim }) => claim.attempt)}::int[],
-        ${postponed.map(({ dueAt }) => dueAt)}::timestamptz[], ${postponed.map(({ byLane }) => byLane ?? false)}::bool[]
-      ) AS o (id, attempt, due_at, by_lane)
-      WHERE p.id = d.publication_id AND d.id = o.id AND d.publication_id = ${publicationId}::uuid
+      FROM publications p, o
+      WHERE p.id = ${publicationId}::uuid AND d.id = o.id AND d.publication_id = ${publicationId}::uuid
         AND d.batch_id = ${batchId}::uuid AND d.state = 'pending' AND d.attempts = o.attempt - 1
       RETURNING d.publication_id, d.dispatch_id, d.channel, d.state
     ), told AS (${addToTallies(changed, shardOf(batchId))}), signalled AS MATERIALIZED (

@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from '../db/client.ts'
 import type { Ask } from '../db/fast.ts'
+import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
 import { erasedHost } from '../suppressions/erased.ts'
 import { type AttemptRow, attemptColumns, attemptRowColumns, overUnknown, toAttemptRow } from './attempt-row.ts'
@@ -53,13 +54,14 @@ function nextState({ claim, outcome, endedAt }: Attempted, random: number): Pick
  * kept.
  */
 function writing({ clock, workerName }: Deps, publicationId: string, rows: Row[]): Prisma.Sql {
+  const outcomes = Prisma.sql`
+    json_to_recordset(${JSON.stringify(rows)}::json) AS o (${attemptRowColumns}, state text, reason text, due_at timestamptz)`
   const changed = Prisma.sql`
     SELECT publication_id, dispatch_id, channel, 'sending' AS before, state AS after, NULL::timestamptz AS sent_at FROM moved`
   return Prisma.sql`
     WITH o AS MATERIALIZED (
       SELECT o.*, CASE WHEN o.state = 'retrying' AND p.state = 'canceled' THEN 'canceled' ELSE o.state END AS next
-      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS o (${attemptRowColumns}, state text, reason text, due_at timestamptz)
-      JOIN publications p ON p.id = ${publicationId}::uuid
+      FROM (${few(outcomes, rows.length)}) AS o JOIN publications p ON p.id = ${publicationId}::uuid
     ), moved AS (
       UPDATE deliveries d SET state = o.next, reason = o.reason, attempts = o.attempt, updated_at = ${clock.now()},
         due_at = CASE WHEN o.next = 'retrying' THEN o.due_at END,

@@ -1,4 +1,5 @@
 import { Prisma } from '../db/client.ts'
+import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
 import { erasedHost } from '../suppressions/erased.ts'
 import type { Attempted } from './attempted.ts'
@@ -30,17 +31,18 @@ export async function planHandOvers(deps: Deps): Promise<void> {
 /** Of somebody who was erased nothing is kept that the far side said: it may name whom it is about. */
 function writing({ clock, workerName }: Deps, publicationId: string, attempted: Attempted[]): Prisma.Sql {
   const column = <T>(get: (one: Attempted) => T) => attempted.map(get)
+  const outcomes = Prisma.sql`
+    unnest(${column(({ claim }) => claim.id)}::uuid[], ${column(({ claim }) => claim.attempt)}::int[],
+      ${column(({ endedAt }) => endedAt.toISOString())}::timestamptz[], ${column(durationMs)}::int[], ${column(receiptOf)}::text[]
+    ) AS o (id, attempt, sent_at, duration_ms, receipt)`
   const changed = Prisma.sql`
     SELECT publication_id, dispatch_id, channel, 'sending' AS before, 'delivered' AS after, sent_at FROM moved`
   return Prisma.sql`
-    WITH moved AS (
+    WITH o AS MATERIALIZED (${few(outcomes, attempted.length)}), moved AS (
       UPDATE deliveries d SET state = 'delivered', reason = NULL, attempts = o.attempt, sent_at = o.sent_at, due_at = NULL,
         duration_ms = o.duration_ms, receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END, worker = ${workerName},
         updated_at = ${clock.now()}
-      FROM unnest(${column(({ claim }) => claim.id)}::uuid[], ${column(({ claim }) => claim.attempt)}::int[],
-        ${column(({ endedAt }) => endedAt.toISOString())}::timestamptz[], ${column(durationMs)}::int[], ${column(receiptOf)}::text[]
-      ) AS o (id, attempt, sent_at, duration_ms, receipt)
-      WHERE d.publication_id = ${publicationId}::uuid AND d.id = o.id AND d.state = 'pending' AND d.attempts = o.attempt - 1
+      FROM o WHERE d.publication_id = ${publicationId}::uuid AND d.id = o.id AND d.state = 'pending' AND d.attempts = o.attempt - 1
       RETURNING d.publication_id, d.id, d.dispatch_id, d.channel, d.sent_at
     ), told AS (${addToTallies(changed, shardOf(workerName))}), signalled AS MATERIALIZED (
       SELECT pg_notify('dateline', publication_id::text) FROM (SELECT DISTINCT publication_id FROM moved) AS publications

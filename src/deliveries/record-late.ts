@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client.ts'
 import type { Ask } from '../db/fast.ts'
+import { few } from '../db/few.ts'
 import { isInHand } from '../db/in-hand.ts'
 import type { AppDeps } from '../deps.ts'
 import { erasedHost } from '../suppressions/erased.ts'
@@ -23,7 +24,7 @@ type Outcomes = { publicationId: string; attempted: Attempted[] }
 export async function recordLate(deps: Deps, outcomes: Outcomes): Promise<Recorded[]> {
   const { publicationId, attempted } = outcomes
   const rows = JSON.stringify(attempted.map(toAttemptRow))
-  const late = { publicationId, rows }
+  const late = { publicationId, rows, count: attempted.length }
   return deps.fast.transaction(
     async ({ ask }) => {
       // Nobody claims out of their batches meanwhile: whether one counts as `sending` is then certain.
@@ -39,11 +40,11 @@ export async function recordLate(deps: Deps, outcomes: Outcomes): Promise<Record
   )
 }
 
-/** `rows`: attempts as JSON */
-type Late = { publicationId: string; rows: string }
+/** `rows`: so many attempts as JSON */
+type Late = { publicationId: string; rows: string; count: number }
 
-function lateRows({ rows }: Late): Prisma.Sql {
-  return Prisma.sql`json_to_recordset(${rows}::json) AS o (${attemptRowColumns})`
+function lateRows({ rows, count }: Late): Prisma.Sql {
+  return Prisma.sql`(${few(Prisma.sql`json_to_recordset(${rows}::json) AS o (${attemptRowColumns})`, count)}) AS o`
 }
 
 async function lockBatches(ask: Ask, late: Late): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../db/client.ts'
 import { outcomesWait } from '../metrics/observe.ts'
 import type { Attempted } from './attempted.ts'
@@ -33,7 +33,7 @@ export type Reservation = {
 export const maxUnrecorded = 256
 
 const atOnce = 128
-// Long enough for a bundle to gather, short enough for people to see it move.
+// Long enough for a bundle to gather where little comes, short enough for people to see it move.
 const gatherMs = 20
 const tryAgainMs = 250
 const giveUpAfterMs = 300_000
@@ -73,10 +73,19 @@ function openWriter(deps: WorkerDeps): Writer {
   const rooms = openRooms(maxUnrecorded)
   let waiting: Waiting[] = []
   let [writing, trouble] = [false, false]
+  let full = () => {}
+  const gather = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, gatherMs)
+      full = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   const write = async (): Promise<void> => {
     writing = true
     while (waiting.length > 0) {
-      if (waiting.length < atOnce) await setTimeout(gatherMs)
+      if (waiting.length < atOnce) await gather()
       const chunk = waiting.slice(0, atOnce)
       waiting = waiting.slice(atOnce)
       const lost = await insist(deps, chunk, (failing) => {
@@ -93,6 +102,7 @@ function openWriter(deps: WorkerDeps): Writer {
       waiting.push(one)
       rooms.fill()
       outcomesWait(1)
+      if (waiting.length >= atOnce) full()
       if (!writing) void write()
     },
     reserve: rooms.reserve,
@@ -150,7 +160,7 @@ async function insist(deps: WorkerDeps, chunk: Waiting[], tell: (failing: boolea
       deps.log.warn({ err: error, outcomes: chunk.length }, 'outcomes not recorded yet')
       tell(true)
       if (performance.now() > deadline) return error
-      await setTimeout(tryAgainMs)
+      await sleep(tryAgainMs)
     }
   }
 }

@@ -81,7 +81,8 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
     const settings = going.test ? {} : readSettings(channel, claim, secrets)
-    const { document, sender: from, messageDomain, footer } = going
+    const { sender: from, messageDomain } = going
+    const document = going.document()
     const message = {
       deliveryId: claim.id,
       attempt: claim.attempt,
@@ -96,7 +97,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       messageDomain,
       // A machine unsubscribes nobody, and its link would cost as much as its signature.
       unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
-      footer,
+      footer: going.footer(),
     }
     return { channel, sender, message }
   } catch (error) {

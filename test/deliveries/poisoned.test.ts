@@ -65,3 +65,28 @@ for (const queue of queues) {
     })
   })
 }
+
+describe('an edition that nobody can read', () => {
+  it('fails each of its deliveries, once, and no other edition of the release', async () => {
+    const stage = await startStage()
+    try {
+      const { db } = stage.deps
+      const list = await stage.list([{}, {}, {}])
+      const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+      await stage.publish(id)
+      // As a row that a later version wrote, or a disk spoiled.
+      await db.$executeRaw`ALTER TABLE revisions DISABLE TRIGGER revisions_append_only`
+      await db.$executeRaw`UPDATE revisions SET content = '{"sectors": 7}'`
+      await stage.work()
+      const { counts, publication } = await stage.until(id, (now) => now.finished)
+      assert.deepEqual([counts.failed, counts.delivered, publication], [3, 0, 'released'])
+      const rows = await db.delivery.findMany()
+      assert.deepEqual(
+        rows.map(({ reason, attempts }) => [reason, attempts]),
+        rows.map(() => ['not-prepared', 1]),
+      )
+    } finally {
+      await stage.close()
+    }
+  })
+})

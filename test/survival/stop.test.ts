@@ -41,6 +41,33 @@ describe('SIGTERM in mid-distribution', () => {
     })
   }
 
+  it('what it has not begun is for others at once, while it still waits for what it has', async () => {
+    const gate = closeAt(atOnce)
+    const stage = await startStage({ env: { BATCH_SIZE: '200' }, ready: gate.ready })
+    const { db, signals } = stage.deps
+    try {
+      const list = await stage.list(Array.from({ length: 200 }, () => ({})))
+      const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+      await stage.publish(id)
+      const first = await startDateline(stage, { env: { BATCH_CONCURRENCY: String(atOnce), WORKER_BATCHES: '1' } })
+      await gate.reached
+      first.child.kill('SIGTERM')
+      const { id: publicationId } = await db.publication.findFirstOrThrow({ where: { releaseId: id } })
+      const others = async () => (await db.batch.count({ where: { state: 'ready' } })) > 0
+      while (!(await others())) await signals.wait(publicationId, 50)
+      assert.equal(await db.batch.count({ where: { state: 'leased' } }), 1, 'it waits for what is under way')
+      assert.equal(first.child.exitCode, null)
+      gate.open()
+      assert.equal(await first.ended, 0)
+      await stage.work()
+      assert.equal((await stage.until(id, (now) => now.finished)).counts.delivered, 200)
+      assert.equal(stage.hooks.received.length, 200)
+    } finally {
+      gate.open()
+      await stage.close()
+    }
+  })
+
   it(`a receiver that never answers does not keep it: it is gone within ${patienceMs / 1000} s`, async () => {
     const gate = closeAt(atOnce)
     const stage = await startStage({ env: { BATCH_SIZE: '20' }, ready: gate.ready })
