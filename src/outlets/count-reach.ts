@@ -80,6 +80,7 @@ const told = ['is_outlet', 'channel', 'country', 'languages', 'sectors']
  */
 function countAlike(reach: Prisma.Sql, names: boolean): Prisma.Sql {
   const name = names ? Prisma.sql`CASE WHEN left_out IS NOT NULL THEN outlet_name END` : Prisma.sql`NULL::text`
+  const apart = names ? Prisma.sql`, hashtext(name) & 255` : Prisma.empty
   const ofReceivers = told.map(Prisma.raw).map((column) => Prisma.sql`CASE WHEN left_out IS NULL THEN ${column} END AS ${column}`)
   // OFFSET 0 keeps Postgres from putting the whole condition wherever left_out stands. Through an array, because it would sort
   // where it expects so many owners that a hash table is too small for them.
@@ -92,7 +93,7 @@ function countAlike(reach: Prisma.Sql, names: boolean): Prisma.Sql {
         SELECT *, outlet_id IS NOT NULL AS is_outlet, coalesce(journalist_id, outlet_id) AS owner_id FROM ${reach} OFFSET 0
       ) AS whole
     ) AS short
-    GROUP BY left_out, ${Prisma.join(told.map(Prisma.raw))}, several_id, hashtext(name) & 255`
+    GROUP BY left_out, ${Prisma.join(told.map(Prisma.raw))}, several_id ${apart}`
 }
 
 function owners(which: Prisma.Sql): Prisma.Sql {

@@ -1,5 +1,5 @@
-import { Prisma, type Tx } from '../db/client.ts'
-import type { Dispatch, Publication } from '../db/generated/client.ts'
+import { Prisma } from '../db/client.ts'
+import type { Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { finishPublications } from '../deliveries/finish.ts'
 import { ringBatches } from '../deliveries/ring.ts'
@@ -8,12 +8,11 @@ import { deliveryStates } from '../deliveries/tally.ts'
 import type { AppDeps } from '../deps.ts'
 import { killPoint } from '../kill-point.ts'
 import { deliveriesAccepted } from '../metrics/observe.ts'
-import { countReach, makeRoomToCount } from '../outlets/count-reach.ts'
-import { reached } from '../outlets/reach.ts'
+import { makeRoomToCount } from '../outlets/count-reach.ts'
 import { keepErasuresOut } from '../suppressions/erased.ts'
 import { startSpan } from '../tracing/span.ts'
 import { findUnexpandedEarlier, hasUnexpandedEarlier } from './earlier.ts'
-import { sentEarlier } from './sent-earlier.ts'
+import { expandTarget } from './expand-target.ts'
 import { settleRecipients } from './settle-recipients.ts'
 import { startDue } from './start.ts'
 
@@ -56,7 +55,7 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
     await keepErasuresOut(tx)
     await makeRoomToCount(tx)
     for (const dispatch of waiting)
-      await expand(tx, { publication: locked, dispatch, targets, batchSize: config.batchSize, now: clock.now() })
+      await expandTarget(tx, { publication: locked, dispatch, targets, batchSize: config.batchSize, now: clock.now() })
     await settleRecipients({ tx, clock }, locked)
     await finishPublications({ tx, clock }, locked.id)
     await signal(tx, locked.id)
@@ -94,65 +93,4 @@ async function tellExpanded(
     startedAt,
     attributes: { 'dateline.publication_id': publicationId, 'dateline.deliveries': deliveries },
   }).end()
-}
-
-type Expansion = { publication: Publication; dispatch: Dispatch; targets: Dispatch[]; batchSize: number; now: Date }
-
-/**
- * One set-based statement: deliveries, their batches (looked up by place in an array of ids: no join for a planner to get wrong), their counters and whom the target reached. What an outlet that accepts no
- * embargo may not have yet is in no batch: it is gathered when the embargo ends.
- */
-async function expand(tx: Tx, { publication, dispatch, targets, batchSize, now }: Expansion): Promise<void> {
-  const { id: publicationId, seed, releaseAt, embargoUntil } = publication
-  const { id: dispatchId, language, editionId } = dispatch
-  const embargoed = embargoUntil !== null && embargoUntil > releaseAt
-  const reach = await findReach(tx, { publication, dispatch, targets, embargoed })
-  await tx.$executeRaw`
-    WITH reach AS MATERIALIZED (${reach}), reached AS (
-      SELECT * FROM reach WHERE endpoint_id IS NOT NULL AND (left_out IS NULL OR left_out = 'suppressed')
-    ), fresh AS MATERIALIZED (
-      SELECT r.*, r.left_out IS NULL AS goes, r.left_out IS NULL AND NOT r.waits AS goes_now,
-        row_number() OVER (PARTITION BY r.channel, r.left_out IS NULL AND NOT r.waits ORDER BY uuid_hash_extended(r.endpoint_id, ${seed}::bigint)) - 1 AS place
-      FROM reached r
-      WHERE NOT EXISTS (
-        SELECT FROM deliveries d
-        WHERE d.publication_id = ${publicationId}::uuid AND d.endpoint_id = r.endpoint_id AND d.language = ${language})
-    ), parts AS MATERIALIZED (
-      SELECT channel, ARRAY(SELECT uuidv7() FROM generate_series(0, last / ${batchSize})) AS ids
-      FROM (SELECT channel, max(place) AS last FROM fresh WHERE goes_now GROUP BY channel) AS channels
-    ), batches AS (
-      INSERT INTO batches (id, publication_id, dispatch_id, channel, state, created_at)
-      SELECT unnest(ids), ${publicationId}::uuid, ${dispatchId}::uuid, channel, 'ready', ${now} FROM parts
-    ), deliveries AS (
-      INSERT INTO deliveries (publication_id, dispatch_id, batch_id, position, edition_id, endpoint_id, outlet_id, outlet_name,
-        country, language, channel, format, host, address_hash, state, reason, due_at, updated_at)
-      SELECT ${publicationId}::uuid, ${dispatchId}::uuid,
-        CASE WHEN f.goes_now THEN (SELECT ids[1 + f.place / ${batchSize}] FROM parts WHERE parts.channel = f.channel) END, f.place, ${editionId}::uuid, f.endpoint_id, f.outlet_id, f.outlet_name,
-        f.country, ${language}, f.channel, f.format, f.host, f.address_hash,
-        CASE WHEN f.goes THEN 'pending' ELSE 'suppressed' END, f.left_out,
-        CASE WHEN f.goes AND f.waits THEN ${embargoUntil}::timestamptz END, ${now}
-      FROM fresh f ORDER BY f.endpoint_id
-    ), tallies AS (
-      INSERT INTO tally_shards (dispatch_id, channel, publication_id, pending, suppressed)
-      SELECT ${dispatchId}::uuid, channel, ${publicationId}::uuid, count(*) FILTER (WHERE goes), count(*) FILTER (WHERE NOT goes)
-      FROM fresh GROUP BY channel
-    )
-    UPDATE dispatches SET state = 'expanded', expanded_at = ${now},
-      reach = (SELECT figures FROM (${countReach(Prisma.sql`reach`, { names: false })}) AS counted), covered = (SELECT count(*) FROM reached) - (SELECT count(*) FROM fresh)
-    WHERE id = ${dispatchId}::uuid`
-}
-
-type Reached = Pick<Expansion, 'publication' | 'dispatch' | 'targets'> & { embargoed: boolean }
-
-async function findReach(tx: Tx, { publication, dispatch, targets, embargoed }: Reached): Promise<Prisma.Sql> {
-  const { accountId, releaseAt, versionId } = publication
-  const { outletListId, language } = dispatch
-  if (outletListId === null) {
-    const { kind } = await tx.version.findUniqueOrThrow({ where: { id: versionId } })
-    return sentEarlier({ ...publication, language, kind, embargoed })
-  }
-  const listed = targets.flatMap((target) =>
-    target.outletListId === null ? [] : { ...target, outletListId: target.outletListId },
-  )
-  return reached(tx, { ...dispatch, outletListId, accountId, at: releaseAt, targets: listed, embargoed })
 }
