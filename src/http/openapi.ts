@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
-import reference from '@scalar/fastify-api-reference'
 import type { FastifySchema } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { serveReference } from './reference.ts'
 import type { App } from './server.ts'
 
 const description = `Hand in a press release once; Dateline delivers it at the same moment to every outlet on the chosen lists.
@@ -42,17 +42,6 @@ const tags = [
   { name: 'operations', description: 'For those who run it.' },
 ] as const
 
-// The reference and nothing else: no telemetry, no services of its vendor.
-const referenceSettings = {
-  url: '/openapi.json',
-  telemetry: false,
-  metaData: { title: 'Dateline: API reference' },
-  hideClientButton: true,
-  showDeveloperTools: 'never',
-  mcp: { disabled: true },
-  agent: { disabled: true },
-} as const
-
 /**
  * OpenAPI 3.1 from the same Zod schemas that check requests, at /openapi.json; a browsable reference at /docs.
  * Registered before the routes.
@@ -70,11 +59,7 @@ export async function serveOpenApi(app: App): Promise<void> {
     transformObject: jsonSchemaTransformObject,
   })
   app.get('/openapi.json', { config: { roles: 'public' }, schema: { hide: true } }, async () => app.swagger())
-  // The reference brings routes of its own, all of them public.
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { ...route.config, roles: 'public' }
-  })
-  await app.register(reference, { routePrefix: '/docs', configuration: referenceSettings })
+  serveReference(app)
 }
 
 /** Says of each answer what it means, and that problems are problems (RFC 9457). */
