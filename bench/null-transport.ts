@@ -1,6 +1,6 @@
+import '../src/heap.ts'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import pino from 'pino'
 import { z } from 'zod'
 import { buildApp } from '../src/app.ts'
@@ -17,7 +17,6 @@ import { startWorker } from '../src/worker.ts'
 // Dateline as src/main.ts starts it, but for the wire: webhooks are made, signed and not sent. The transport keeps a list of its
 // own: each id goes into a file beside the data as 16 bytes, once for each time, so that whoever asks need not believe the ledger.
 
-setFlagsFromString('--heap-growing-percent=25')
 process.removeAllListeners('warning')
 
 const [role = 'all'] = process.argv.slice(2)

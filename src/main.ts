@@ -1,5 +1,5 @@
+import './heap.ts'
 import { parseArgs } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
 import pino from 'pino'
 import { buildApp, buildWorkerApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -15,10 +15,6 @@ import { startWorker } from './worker.ts'
 const usage = 'Usage: npm start -- [web | worker | all]    (default: all)'
 
 type Role = 'web' | 'worker' | 'all'
-
-// Left to itself the heap grows to several times what lives in it before V8 looks. An import of 100,000 rows then took 600 MB
-// and takes 370 so; memory is what a small machine runs out of first.
-setFlagsFromString('--heap-growing-percent=25')
 
 const closers: (() => Promise<void>)[] = []
 const role = readRole(process.argv.slice(2))
