@@ -43,6 +43,11 @@ function readArguments() {
 
 const { load, json, full } = readArguments()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endAll().finally(() => process.exit(130)))
+// What nobody waited for: it, too, is to leave nothing behind.
+process.once('uncaughtException', (error) => {
+  console.error(error)
+  void endAll().finally(() => process.exit(1))
+})
 const bench = await load()
 // With --json stdout holds the result alone, so that a program can read it.
 const result = await bench({ full }, (line) => (json ? console.error(line) : console.log(line)))

@@ -12,6 +12,7 @@ let key = Buffer.alloc(0)
 let received: Received[] = []
 let wrong = 0
 let accepted = 0
+let lastBegunMs = 0
 /** where a request is open */
 const busy = new Set<Socket>()
 
@@ -24,12 +25,13 @@ const server = createServer({ noDelay: true }, (socket) => {
 process.on('message', ({ n, question }: Asked) => {
   const answer = (rest: Omit<Answer, 'n'>) => process.send?.({ n, ...rest })
   if (question.ask === 'read') return answer({ received, wrong })
-  if (question.ask === 'count') return answer({ accepted })
+  if (question.ask === 'count') return answer({ accepted, lastBegunMs })
   hosts = question.hosts
   for (const socket of busy) socket.destroy()
   received = []
   wrong = 0
   accepted = 0
+  lastBegunMs = 0
   if (question.ask === 'forget') return answer({})
   key = Buffer.from(question.secret.slice('whsec_'.length), 'base64')
   server.listen({ port: 0, host: '0.0.0.0', backlog: 4096 }, () => answer({ port: portOf(server) }))
@@ -119,7 +121,9 @@ function answer(socket: Socket, { record, status, open }: { record: Received; st
   socket.write(`HTTP/1.1 ${status} ${reasons[status] ?? 'Answered'}\r\ncontent-length: 5\r\n\r\ntaken`)
   record.endedMs = machineMs()
   record.status = status
-  if (status >= 200 && status < 300) accepted += 1
+  if (status < 200 || status >= 300) return
+  accepted += 1
+  lastBegunMs = Math.max(lastBegunMs, record.openedMs)
 }
 
 function refuse(socket: Socket): void {

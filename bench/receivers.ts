@@ -41,6 +41,8 @@ export type Receivers = {
   read(): Promise<{ received: Received[]; wrong: number }>
   /** how many requests were answered with 2xx */
   countAccepted(): Promise<number>
+  /** when the latest of those that were answered with 2xx began: its `openedMs`, 0 before the first */
+  lastBegunMs(): Promise<number>
   /** Starts anew: what came until now is forgotten, what is open is hung up on, and hosts behave so from now on. */
   forget(hosts?: readonly Behaviour[]): Promise<void>
   close(): Promise<void>
@@ -88,6 +90,7 @@ export async function startReceivers(hosts: readonly Behaviour[]): Promise<Recei
         return { received, wrong }
       },
       countAccepted: async () => (await ask({ ask: 'count' })).accepted ?? 0,
+      lastBegunMs: async () => (await ask({ ask: 'count' })).lastBegunMs ?? 0,
       forget: async (next = behaviours) => {
         behaviours = next
         await ask({ ask: 'forget', hosts: next })
@@ -111,7 +114,14 @@ export type Question =
 export type Asked = { n: number; question: Question }
 
 /** What it answers; `n` is the question's. */
-export type Answer = { n: number; port?: number; received?: Received[]; wrong?: number; accepted?: number }
+export type Answer = {
+  n: number
+  port?: number
+  received?: Received[]
+  wrong?: number
+  accepted?: number
+  lastBegunMs?: number
+}
 
 /** The ids of what was accepted, once for each time. */
 export function acceptedIds(received: readonly Received[]): string[] {

@@ -1,13 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Client, importCsv, makeIssuer, makeRelease, openClient, until } from './client.ts'
+import { type Client, makeIssuer, makeRelease, openClient, until } from './client.ts'
 import { machineMs } from './clock.ts'
+import { fillList } from './fill.ts'
 import { withClient } from './ledger.ts'
 import { findMissed, round } from './pairs.ts'
-import { checkIds, type Received, type Receivers, receiversSecret, startReceivers } from './receivers.ts'
-import { type Death, type Part, parts, type Stack, startStack } from './stack.ts'
+import { checkIds, type Received, type Receivers, startReceivers } from './receivers.ts'
+import { type Part, parts, type Stack, startStack } from './stack.ts'
+import type { Death } from './supervise.ts'
 
 const hosts = 400
 const perFanOut = 20_000
+/** With fewer left to accept the next release goes out: whatever is struck, there is work to go on with. */
+const leastLeft = 2_000
+/** The next strike waits for so long until sending has gone on: what is to be struck is a running fan-out. */
+const patienceMs = 10_000
 /** What was open, or answered so shortly before a kill, may not have been recorded: milliseconds. */
 const inFlightMs = 250
 
@@ -43,25 +49,25 @@ export async function benchSurvive({ full }: { full: boolean }, say: (line: stri
   say(`seed ${seed}; BENCH_SEED=${seed} strikes in the same order again`)
   // Answers as outlets give them: each host with a delay of its own.
   const receivers = await startReceivers(
-    Array.from({ length: hosts }, () => ({ status: 200, afterMs: 30 + Math.floor(random() * 170) })),
+    Array.from({ length: hosts }, () => ({ status: 200, afterMs: 20 + Math.floor(random() * 80) })),
   )
   const stack = await startStack({ WORKER_BATCHES: '2', BATCH_CONCURRENCY: '30' })
   try {
-    const api = openClient(stack.url, stack.adminKey)
-    await importCsv(api, rows(receivers))
-    const { json: list } = await api('POST', '/v1/outlet-lists', { body: { name: 'Everybody', rule: {} } })
-    const issuerId = await makeIssuer(api)
+    const publish = await openPublish(stack, receivers)
     const began = machineMs()
-    const releases = [await publish(api, issuerId, list.id)]
+    const releases = [await publish()]
     const strikes: Strike[] = []
     for (const what of plan(full ? 1_000 : 20, random)) {
-      await setTimeout(300 + random() * 900)
-      if (await isFinished(stack, releases)) releases.push(await publish(api, issuerId, list.id))
-      strikes.push(await strike(stack, what))
-      const { killedMs, backMs } = strikes.at(-1)?.death ?? { killedMs: 0, backMs: 0 }
-      say(
-        `${round((killedMs - began) / 1000)} s: ${what}, back after ${round((backMs - killedMs) / 1000)} s, ${await receivers.countAccepted()} accepted`,
-      )
+      // Nobody is struck in the moment in which he comes back, but at some time after it.
+      await up(stack, what)
+      await setTimeout(200 + random() * 500)
+      if (releases.length * perFanOut - (await receivers.countAccepted()) < leastLeft) releases.push(await publish())
+      const struck = await strike(stack, what)
+      strikes.push(struck)
+      const { killedMs, backMs } = struck.death
+      await until(async () => (await receivers.lastBegunMs()) > killedMs, patienceMs).catch(() => {})
+      const [at, away] = [killedMs - began, backMs - killedMs].map((ms) => round(ms / 1000))
+      say(`${at} s: ${what}, back after ${away} s, ${await receivers.countAccepted()} accepted`)
     }
     await until(() => isFinished(stack, releases))
     const seconds = round((machineMs() - began) / 1000)
@@ -131,35 +137,45 @@ function waits(received: Received[], death: Death): { resumedMs: number; retaken
   return { resumedMs: next === Number.POSITIVE_INFINITY ? 0 : next - killedMs, retakenMs }
 }
 
-/** So many kills, spread evenly over all parts, and between them what is no kill: shuffled. */
+/** So many kills in rounds, each of which strikes every part once, in an order of chance; between them what is no kill. */
 function plan(kills: number, random: () => number): string[] {
-  const deck: string[] = Array.from({ length: kills }, (_, n) => parts[n % parts.length] ?? 'web')
-  deck.push('FLUSHALL', 'FLUSHALL', 'redis loses its file', 'postgres restarts')
-  for (let n = deck.length - 1; n > 0; n--) {
-    const other = Math.floor(random() * (n + 1))
-    const [one, two] = [deck[n] ?? '', deck[other] ?? '']
-    deck[n] = two
-    deck[other] = one
+  const rounds = Array.from({ length: Math.ceil(kills / parts.length) }, () => shuffle(parts, random))
+  const deck: string[] = rounds.flat()
+  for (const what of ['FLUSHALL', 'FLUSHALL', 'redis loses its file', 'postgres restarts']) {
+    deck.splice(Math.floor(random() * (deck.length + 1)), 0, what)
   }
   return deck
 }
 
+function shuffle<T>(things: readonly T[], random: () => number): T[] {
+  const places = things.map((thing) => ({ thing, place: random() }))
+  return places.sort((a, b) => a.place - b.place).map(({ thing }) => thing)
+}
+
+async function up(stack: Stack, what: string): Promise<void> {
+  for (const part of parts) if (part === what) await stack.up(part)
+}
+
 async function strike(stack: Stack, what: string): Promise<Strike> {
-  if (what === 'FLUSHALL') {
-    const killedMs = machineMs()
-    await stack.flushRedis()
-    return { what, isKill: false, death: { killedMs, backMs: machineMs() } }
-  }
+  if (what === 'FLUSHALL') return { what, isKill: false, death: await stack.flushRedis() }
   if (what === 'postgres restarts') return { what, isKill: false, death: await stack.restartPostgres() }
   if (what === 'redis loses its file') return { what, isKill: true, death: await stack.loseRedis() }
   const part: Part = parts.find((one) => one === what) ?? 'web'
   return { what: part, isKill: true, death: await stack.kill(part) }
 }
 
-async function publish(api: Client, issuerId: string, listId: string): Promise<string> {
-  const id = await makeRelease(api, issuerId, [listId])
-  await api('PUT', `/v1/releases/${id}/publication`, { body: {} })
-  return id
+/** An audience, and a release to it each time. */
+async function openPublish(stack: Stack, receivers: Receivers): Promise<() => Promise<string>> {
+  const api: Client = openClient(stack.url, stack.adminKey)
+  const urls = Array.from({ length: perFanOut }, (_, n) => receivers.urlOf(n % hosts, `/${n}`))
+  const listId = await fillList(api, stack.databaseUrl, { name: 'everyone', urls, secret: receivers.secret })
+  const issuerId = await makeIssuer(api)
+  return async () => {
+    await stack.up('web')
+    const id = await makeRelease(api, issuerId, [listId])
+    await api('PUT', `/v1/releases/${id}/publication`, { body: {} })
+    return id
+  }
 }
 
 /** Asked of the counters and of the rows that they count: it is over when both say that everything has reached its end. */
@@ -178,13 +194,6 @@ async function readLedger({ databaseUrl }: Stack): Promise<string[]> {
     const { rows } = await client.query<{ id: string }>('SELECT id FROM deliveries')
     return rows.map(({ id }) => id)
   })
-}
-
-function* rows(receivers: Receivers): Generator<string> {
-  yield 'kind,externalId,name,country,languages,timeZone,channel,settings.url,settings.secret'
-  for (let n = 0; n < perFanOut; n++) {
-    yield `outlet,o-${n},Outlet ${n},AE,en,UTC,webhook,${receivers.urlOf(n % hosts, `/${n}`)},${receiversSecret}`
-  }
 }
 
 /** Mulberry32: small, and the same everywhere for the same seed. */
