@@ -31,9 +31,20 @@ export type Fast = {
   close(): Promise<void>
 }
 
-// By primary key, row by row: what a statement of ours takes is known, what the planner believes of a publication that is seconds
-// old is not. The plan for any value is the plan for every value.
-const settings = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_bitmapscan=off']
+/**
+ * What statements are planned under. By primary key, row by row: what a statement of ours takes is known, what the planner believes of a
+ * publication that is seconds old is not. The plan for any value is the plan for every value.
+ */
+export const planSettings: readonly string[] = [
+  'plan_cache_mode=force_generic_plan',
+  'jit=off',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_bitmapscan=off',
+  // Rows are what costs: else reading all of what is small now is as good as a key, and the plan stays when it is large.
+  'cpu_tuple_cost=10',
+]
 
 /**
  * Opens the pool. Nothing is connected before the first statement.
@@ -51,7 +62,7 @@ export function openFast(url: string, max: number): Fast {
     idleTimeoutMillis: 0,
     query_timeout: 70_000,
     application_name: 'dateline fast',
-    options: settings.map((setting) => `-c ${setting}`).join(' '),
+    options: planSettings.map((setting) => `-c ${setting}`).join(' '),
   })
   // Whoever asks next is told; nobody waits for an idle connection that broke.
   pool.on('error', () => {})
