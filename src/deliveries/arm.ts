@@ -55,20 +55,28 @@ export async function warm(
 /**
  * Waits for the hour of an armed batch and opens the gate.
  *
+ * @param atLast what is done in the last tenth of a second before it, so that nothing is left to do but to send
  * @returns whether it is open; false where the publication was changed, canceled or held meanwhile, or the worker is to stop
  */
-export async function openOnTime(deps: WorkerDeps, going: Going, lease: ArmedLease): Promise<boolean> {
+export async function openOnTime(
+  deps: WorkerDeps,
+  { going, lease, atLast }: { going: Going; lease: ArmedLease; atLast: () => Promise<void> },
+): Promise<boolean> {
   const { publicationId, revision, releaseAt } = lease
   const clocks = watchClocks(deps.clock)
   const leftMs = () => releaseAt.getTime() - clocks.earlier().getTime()
+  let isReady = false
   while (leftMs() > 0) {
     if (deps.stopping.aborted || !clocks.agree()) return false
-    // Far off it listens for changes; the last stretch is a timer and nothing else.
-    if (leftMs() > listenUntilMs) await deps.signals.wait(publicationId, Math.min(250, leftMs() - listenUntilMs), deps.stopping)
-    else await sleep(leftMs())
+    // Far off it listens for changes; the last stretch is what is done at last, a timer and nothing else.
     if (leftMs() > listenUntilMs) {
+      await deps.signals.wait(publicationId, Math.min(250, leftMs() - listenUntilMs), deps.stopping)
       await going.refresh()
       if (going.revision() !== revision) return false
+    } else if (isReady) await sleep(leftMs())
+    else {
+      isReady = true
+      await atLast()
     }
   }
   return openOnce(deps, going, { publicationId, revision })
@@ -93,10 +101,12 @@ async function openOnce(deps: WorkerDeps, going: Going, armed: { publicationId: 
   const open =
     opening.get(key) ??
     startPublications(deps, armed)
-      .then((started) => {
+      .then(([started]) => {
+        // Another worker was faster.
+        if (!started) return going.refresh()
         // What nobody has armed is rung for, after what is armed.
-        if (started.length > 0) setTimeout(() => void ring(deps, started), ringAfterMs)
-        return going.refresh()
+        setTimeout(() => void ring(deps, [started.id]), ringAfterMs)
+        return going.start(started)
       })
       .finally(() => opening.delete(key))
   opening.set(key, open)

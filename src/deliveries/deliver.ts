@@ -62,12 +62,16 @@ export async function deliverLeased(
     const isArmed = 'armed' in lease && lease.armed
     // Not waited for: a far side that hangs must not keep the others past their hour.
     if (isArmed) void warm(deps, { going, lease, plan: () => planAhead(deps, lease, route) })
-    if (isArmed && !(await openInLine(deps, { going, lease, line }))) return
+    let first: Slice | undefined
+    const atLast = async () => {
+      first = await claimNext(deps, { lease, route })
+    }
+    if (isArmed && !(await openInLine(deps, { going, lease, line, atLast }))) return
     const suppressions = watchSuppressions(deps, lease)
     const send = openSend(deps, { going, kept, suppressions })
     const places = openPlaces(deps, deps.config.batchConcurrency)
     const batch = { lease, going, kept, recorder, line, open, waiting, route, send, suppressions, places }
-    await sendAll(deps, { ...batch, stopped: false, back: [] }, freed)
+    await sendAll(deps, { ...batch, stopped: false, back: [] }, { first, freed })
   } finally {
     // Whatever failed: what is on its way is awaited, what was sent is recorded, the rest is given back.
     await open
@@ -90,10 +94,10 @@ async function planAhead(deps: WorkerDeps, lease: Lease, route: Route): Promise<
 
 async function openInLine(
   deps: WorkerDeps,
-  { going, lease, line }: { going: Going; lease: ArmedLease; line: BatchLine },
+  { line, ...armed }: Parameters<typeof openOnTime>[1] & { line: BatchLine },
 ): Promise<boolean> {
   const readyAtMs = deps.clock.monotonicMs()
-  return openOnTime(deps, going, lease).finally(() => line.waited(deps.clock.monotonicMs() - readyAtMs))
+  return openOnTime(deps, armed).finally(() => line.waited(deps.clock.monotonicMs() - readyAtMs))
 }
 
 type Batch = {
@@ -118,21 +122,29 @@ type Batch = {
   failure?: { error: unknown }
 }
 
-/** At the hour the first hand-over counts: a few are claimed sooner than many. */
-const firstSliceSize = 8
+/** `askedAtMs`: the monotonic clock just before they were claimed */
+type Slice = Awaited<ReturnType<typeof claimSlice>> & { askedAtMs: number }
 
-async function sendAll(deps: WorkerDeps, batch: Batch, freed: () => void): Promise<void> {
-  const { lease, line, open, route, suppressions, places, waiting } = batch
-  let [more, limit] = [true, 'armed' in lease && lease.armed ? firstSliceSize : sliceSize]
+async function claimNext(deps: WorkerDeps, { lease, route }: Pick<Batch, 'lease' | 'route'>): Promise<Slice> {
+  const askedAtMs = deps.clock.monotonicMs()
+  const slice = await claimSlice(deps, lease, route)
+  killPoint('after-claim')
+  return { ...slice, askedAtMs }
+}
+
+/** `first`: what was claimed before the hour */
+type Begun = { first: Slice | undefined; freed: () => void }
+
+async function sendAll(deps: WorkerDeps, batch: Batch, { first, freed }: Begun): Promise<void> {
+  const { lease, line, open, suppressions, places, waiting } = batch
+  let [more, next] = [true, first]
   while (more && mayBegin(deps, batch)) {
-    const askedAtMs = deps.clock.monotonicMs()
-    const slice = await claimSlice(deps, lease, route, limit)
-    limit = sliceSize
-    killPoint('after-claim')
+    const slice = next ?? (await claimNext(deps, batch))
+    next = undefined
     more = slice.more
     line.claimed(slice.claims.length)
     const free = takeFree(deps, batch, slice.claims)
-    suppressions.add(free, askedAtMs)
+    suppressions.add(free, slice.askedAtMs)
     for (const claim of free) begin(deps, batch, claim)
     await giveBack(deps, batch)
     await waiting.until(() => places.queued() === 0 && waiting.size() < sliceSize)

@@ -11,6 +11,7 @@ import { notFound } from '../problem.ts'
 import { readDocumentRows, toDocument } from './document.ts'
 import type { Lease } from './lease.ts'
 import { type Remembered, remember } from './remember.ts'
+import type { Started } from './start-publications.ts'
 import { footerOf } from './unsubscribe-footer.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
@@ -41,6 +42,8 @@ export type Going = {
   revision(): number
   /** Reads again whether it may go: cancel takes effect here. */
   refresh(): Promise<Publication>
+  /** It has just been started here: what it is now needs not be read. */
+  start(started: Started): Publication
   /** Takes for the publication what another batch of it has read. */
   take(read: Publication): void
   /** Sees to it that what is known of holds can be believed; to be awaited immediately before findHold. */
@@ -83,6 +86,10 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     revision: () => publication.revision,
     refresh: async () => {
       publication = await read()
+      return publication
+    },
+    start: ({ startedAt, lateMs }) => {
+      publication = memory.publications.keep(publicationId, { ...publication, state: 'releasing', startedAt, lateMs })
       return publication
     },
     take: (taken) => {

@@ -12,7 +12,8 @@ type Deps = Pick<AppDeps, 'db' | 'clock'>
 
 /**
  * Takes back the batches of workers that gave no sign of life. What they had claimed is an attempt of unknown outcome and is
- * tried again, with the same id, as often as any other: what kills its worker each time fails in the end.
+ * tried again, with the same id, as often as any other: what kills its worker each time fails in the end. Before the gate is open
+ * nothing can have been sent, and what was claimed for the hour is simply nobody's again.
  *
  * @returns how many batches came back
  */
@@ -38,15 +39,15 @@ async function reclaim({ db, clock }: Deps, publicationId: string, ids: string[]
     if (batches.length === 0) return { count: 0, changes: [] }
     const changes = await tx.$queryRaw<Change[]>`
       WITH lost AS (
-        UPDATE deliveries d SET updated_at = ${now}, attempts = d.attempts + 1,
+        UPDATE deliveries d SET updated_at = ${now}, attempts = d.attempts + (p.started_at IS NOT NULL)::int,
           state = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
           reason = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE d.reason END
-        FROM unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ claimedTo }) => claimedTo)}::int[]) AS b (id, claimed_to)
-        WHERE d.publication_id = ${publicationId}::uuid AND d.batch_id = b.id AND d.state = 'pending' AND d.position < b.claimed_to
-        RETURNING d.id, d.dispatch_id, d.channel, d.attempts, d.state, d.reason
+        FROM publications p, unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ claimedTo }) => claimedTo)}::int[]) AS b (id, claimed_to)
+        WHERE p.id = ${publicationId}::uuid AND d.publication_id = ${publicationId}::uuid AND d.batch_id = b.id AND d.state = 'pending' AND d.position < b.claimed_to
+        RETURNING d.id, d.dispatch_id, d.channel, d.attempts, d.state, d.reason, p.started_at
       ), unknown AS (
         INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
-        SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost
+        SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost WHERE started_at IS NOT NULL
         ON CONFLICT DO NOTHING
       )
       SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason FROM lost`

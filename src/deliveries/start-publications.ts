@@ -9,6 +9,9 @@ type Deps = Pick<AppDeps, 'fast' | 'clock' | 'log'>
 /** A start that comes later than this is not made: the hour has passed and an editor decides. */
 export const overdueAfterMs = 15 * 60_000
 
+/** A publication that has just started. */
+export type Started = { id: string; startedAt: Date; lateMs: number }
+
 /** A publication as a worker has armed it. */
 export type Armed = { publicationId: string; revision: number }
 
@@ -18,16 +21,16 @@ export type Armed = { publicationId: string; revision: number }
  * hold has decided that. Where the clocks disagree nothing starts.
  *
  * @param armed only this one, and only at the revision that was armed
- * @returns the ids of those that started
+ * @returns those that started
  */
-export async function startPublications({ fast, clock, log }: Deps, armed?: Armed): Promise<string[]> {
+export async function startPublications({ fast, clock, log }: Deps, armed?: Armed): Promise<Started[]> {
   const clocks = watchClocks(clock)
   if (!clocks.agree()) {
     log.error({ apartMs: clocks.apartMs() }, 'the clocks of this machine disagree: nothing starts here until they agree again')
     return []
   }
-  const started = await fast.ask<{ id: string; state: string }>(starting(clocks.earlier(), armed))
-  return started.filter(({ state }) => state === 'releasing').map(({ id }) => id)
+  const begun = await fast.ask<Started & { state: string }>(starting(clocks.earlier(), armed))
+  return begun.filter(({ state }) => state === 'releasing')
 }
 
 /** One statement, with its events and signals: the shorter the gate takes to open, the sooner the first leaves. */
@@ -56,7 +59,7 @@ function starting(now: Date, armed: Armed | undefined): Prisma.Sql {
         started_at = CASE WHEN due.next = 'releasing' THEN ${now}::timestamptz END,
         late_ms = CASE WHEN due.next <> 'held' THEN LEAST(2147483647, EXTRACT(EPOCH FROM (${now}::timestamptz - release_at)) * 1000)::int END
       FROM due WHERE publications.id = due.id
-      RETURNING publications.id, release_id, account_id, publications.state, late_ms
+      RETURNING publications.id, release_id, account_id, publications.state, started_at, late_ms
     ), told AS (${recordingEvents(events)}), signalled AS MATERIALIZED (SELECT pg_notify('dateline', id::text) FROM started)
-    SELECT id, state FROM started WHERE (SELECT count(*) FROM signalled) > 0`
+    SELECT id, state, started_at AS "startedAt", late_ms AS "lateMs" FROM started WHERE (SELECT count(*) FROM signalled) > 0`
 }

@@ -13,7 +13,10 @@ type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'log'>
 export async function startDue(deps: Deps): Promise<number> {
   const started = await startPublications(deps)
   if (started.length > 0) killPoint('after-gate')
-  await ringBatches(deps, started)
+  await ringBatches(
+    deps,
+    started.map(({ id }) => id),
+  )
   return started.length
 }
 
