@@ -32,6 +32,24 @@ export async function fillList(api: Client, databaseUrl: string, { name, urls, s
   return json.id
 }
 
+/** Gives the outlets of such a list other addresses, as many as it has: whoever is written to then is nobody that was known. */
+export async function moveList(databaseUrl: string, { name, urls, secret }: Filling): Promise<void> {
+  const vault = openVault(benchSecretKey)
+  const hosts = urls.map((url) => webhook.host({ url, secret }))
+  const hashes = urls.map((url) => Buffer.from(vault.hashAddress(url)))
+  await withClient(databaseUrl, async (client) => {
+    const { rowCount } = await client.query(move, [name, urls, hosts, hashes])
+    if (rowCount !== urls.length) throw new Error(`${rowCount} outlets were given ${urls.length} addresses`)
+  })
+}
+
+const move = `
+  UPDATE endpoints SET address = wanted.url, address_hash = wanted.hash, host = wanted.host,
+    settings = jsonb_build_object('url', wanted.url), updated_at = now()
+  FROM unnest($2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS wanted (url, host, hash, n)
+  JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM outlets WHERE tags && ARRAY[$1::text]) AS of USING (n)
+  WHERE endpoints.outlet_id = of.id`
+
 const insert = `
   WITH wanted AS (
     SELECT uuidv7() AS outlet_id, n, url, host, hash

@@ -57,6 +57,21 @@ export function ratioOf(ours: readonly number[], theirs: readonly number[], bett
   return { median: round(median(ratios)), worst: round(worst) }
 }
 
+/**
+ * How large a sample is to be, so that a run takes so many seconds: told from one that took its time.
+ *
+ * @param step what it is a multiple of
+ * @param least below which what does not grow with the size would be measured
+ * @param most the size that the table in docs/performance.md names
+ */
+export function sampleFor(
+  { count, seconds }: { count: number; seconds: number },
+  { wantedSeconds, step, least, most }: { wantedSeconds: number; step: number; least: number; most: number },
+): number {
+  const wanted = Math.round(((count / seconds) * wantedSeconds) / step) * step
+  return Math.min(most, Math.max(least, wanted))
+}
+
 /** The middle one; of an even number the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
