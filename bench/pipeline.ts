@@ -96,7 +96,7 @@ export async function openPipeline(
   const api = openClient(bench.url, bench.adminKey)
   const issuerId = await makeIssuer(api)
   const urls = Array.from({ length: deliveries }, (_, n) => `https://outlet-${n}.example/news`)
-  const listId = await fillList(api, bench.databaseUrl, { name: 'everyone', urls, secret: receiversSecret })
+  const listId = await fillList(api, bench.databaseUrl, { name: `${deliveries} outlets`, urls, secret: receiversSecret })
   return async () => {
     const { releaseId } = await scheduleFanOut(api, { issuerId, listId, inMs: aheadMs })
     begun(releaseId)
