@@ -33,13 +33,17 @@ export async function runBullmq(redisUrl: string, count: number, concurrency: nu
 /**
  * BullMQ on Redis with delayed jobs that do nothing, all due at one instant, with a worker that is connected long before.
  *
- * @param prepareMs how long before its instant the first job is added
+ * @param prepareMs how long before its instant the first job is added; longer where that was too short to add them all
  * @returns milliseconds from the instant to the last one processed
  */
 export async function runDelayedBullmq(redisUrl: string, count: number, concurrency: number, prepareMs: number): Promise<number> {
   const dueAt = Date.now() + prepareMs
   const { queue, ids } = await preload(redisUrl, count, dueAt)
-  if (Date.now() > dueAt - 200) throw new Error(`the delayed jobs were not in the queue ${prepareMs} ms later`)
+  if (Date.now() > dueAt - 200) {
+    await queue.obliterate({ force: true })
+    await queue.close()
+    return runDelayedBullmq(redisUrl, count, concurrency, 2 * prepareMs)
+  }
   const { endedAt } = await processAll(redisUrl, { queue, ids, concurrency })
   return endedAt - dueAt
 }
