@@ -26,27 +26,36 @@ function sign({ receivers, body }: Target, id: string): Record<string, string> {
   return { ...signatureHeaders(id, new Date(), body, receivers.secret), 'content-type': 'application/json' }
 }
 
-/** The least that it takes: a loop of signed `undici.request`. Webhooks a second. */
-export async function runBare(target: Target, { count, concurrency }: Load): Promise<number> {
+/** The least that it takes: a loop of signed `undici.request` over sockets that stay open from run to run. */
+export type Bare = {
+  /** webhooks a second, from the first request to the last answer */
+  run(load: Load): Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens its sockets with the first run. */
+export function openBare(target: Target): Bare {
   const { receivers, hosts, body } = target
-  await receivers.forget()
-  const ids = Array.from({ length: count }, () => randomUUID())
   const dispatcher = new Agent()
-  let next = 0
-  const loop = async (): Promise<void> => {
-    for (let n = next++; n < count; n = next++) {
-      const headers = sign(target, ids[n] ?? '')
-      const answer = await request(receivers.urlOf(n % hosts), { dispatcher, method: 'POST', headers, body })
-      await answer.body.text()
-      if (answer.statusCode !== 200) throw new Error(`the receiver answered ${answer.statusCode}`)
+  const run = async ({ count, concurrency }: Load): Promise<number> => {
+    await receivers.forget()
+    const ids = Array.from({ length: count }, () => randomUUID())
+    let next = 0
+    const loop = async (): Promise<void> => {
+      for (let n = next++; n < count; n = next++) {
+        const headers = sign(target, ids[n] ?? '')
+        const answer = await request(receivers.urlOf(n % hosts), { dispatcher, method: 'POST', headers, body })
+        await answer.body.text()
+        if (answer.statusCode !== 200) throw new Error(`the receiver answered ${answer.statusCode}`)
+      }
     }
+    const began = machineMs()
+    await Promise.all(Array.from({ length: concurrency }, loop))
+    const rate = count / ((machineMs() - began) / 1000)
+    await requireReceived(receivers, ids, 'the bare loop')
+    return rate
   }
-  const began = machineMs()
-  await Promise.all(Array.from({ length: concurrency }, loop))
-  const rate = count / ((machineMs() - began) / 1000)
-  await requireReceived(receivers, ids, 'the bare loop')
-  await dispatcher.close()
-  return rate
+  return { run, close: () => dispatcher.close() }
 }
 
 /** A queue with a job for each delivery, `fetch`, and an update of its row: what tutorials do. */
