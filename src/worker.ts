@@ -176,14 +176,17 @@ function startSweep(deps: WorkerDeps, rooms: Rooms): { stop(): Promise<void> } {
     for (const batch of await sweep(deps, left.machine + left.mail + left.urgent, hasRoom)) take(capacityOf(batch), batch)
   }
   let current: Promise<void> | undefined
-  const timer = setInterval(() => {
+  const tick = () => {
     if (current || deps.stopping.aborted) return
     current = once()
       .catch(warn)
       .finally(() => {
         current = undefined
       })
-  }, sweepEveryMs)
+  }
+  const timer = setInterval(tick, sweepEveryMs)
+  // At once, too: what a worker that died has left waits for whoever comes.
+  tick()
   return {
     stop: async () => {
       clearInterval(timer)

@@ -87,8 +87,8 @@ const listenUntilMs = 100
 // All batches of a process open one gate with one update.
 const gates = new WeakMap<Db, Map<string, Promise<Publication>>>()
 
-/** The first hand-overs come before the next batches. */
-const ringAfterMs = 20
+/** The first hand-overs come before the next batches, and what is armed keeps a worker busy for longer. */
+const ringAfterMs = 100
 
 function ring(deps: WorkerDeps, started: string[]): Promise<void> {
   return ringBatches(deps, started).catch((error: unknown) => deps.log.warn({ err: error }, 'not rung; sweep will'))

@@ -64,7 +64,8 @@ export async function deliverLeased(
     if (isArmed) void warm(deps, { going, lease, plan: () => planAhead(deps, lease, route) })
     let first: Slice | undefined
     const atLast = async () => {
-      first = await claimNext(deps, { lease, route })
+      const [slice] = await Promise.all([claimNext(deps, { lease, route }), going.look()])
+      first = slice
     }
     if (isArmed && !(await openInLine(deps, { going, lease, line, atLast }))) return
     const suppressions = watchSuppressions(deps, lease)

@@ -32,15 +32,21 @@ const Named = RevisionContent.pick({ issuerIds: true, sectors: true }).catch({ i
 
 /** Reads what an edition of a publication is made of. */
 export async function readDocumentRows({ db }: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
-  const edition = await db.edition.findUniqueOrThrow({ where: { id: editionId } })
-  const revision = await db.revision.findUniqueOrThrow({
-    where: { id: edition.revisionId },
-    include: { editions: { orderBy: { position: 'asc' } }, version: true },
-  })
+  const [revision, wire] = await Promise.all([
+    db.revision.findUniqueOrThrow({
+      where: { id: publication.revisionId },
+      include: { editions: { orderBy: { position: 'asc' } }, version: true },
+    }),
+    getWire(db),
+  ])
+  const edition = revision.editions.find(({ id }) => id === editionId)
+  if (!edition) throw new Error(`Edition ${editionId} is not of revision ${revision.id}`)
   const named = Named.parse(revision.content)
-  const issuers = await db.issuer.findMany({ where: { id: { in: named.issuerIds } } })
-  const sectors = await db.sector.findMany({ where: { key: { in: named.sectors } } })
-  return { publication, edition, revision, issuers, sectors, wire: await getWire(db) }
+  const [issuers, sectors] = await Promise.all([
+    db.issuer.findMany({ where: { id: { in: named.issuerIds } } }),
+    db.sector.findMany({ where: { key: { in: named.sectors } } }),
+  ])
+  return { publication, edition, revision, issuers, sectors, wire }
 }
 
 /**

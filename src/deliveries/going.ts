@@ -66,8 +66,10 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
   }
   const known = memory.publications.find(publicationId)
   // As the lease found it: another batch has read it since it last changed.
-  let publication = known?.revision === lease.revision && known.state === lease.state ? known : await read()
-  const { editionId, outletListId } = await loadDispatch(db, lease.dispatchId)
+  const isKnown = known?.revision === lease.revision && known.state === lease.state
+  const [found, dispatch] = await Promise.all([isKnown ? known : read(), loadDispatch(db, lease.dispatchId)])
+  let publication = found
+  const { editionId, outletListId } = dispatch
   const { test, accountId, issuerIds } = publication
   const watch = watchHolds(deps)
   const { document, sender, footer, ...renderings } = await loadEdition(db, publication, editionId)

@@ -46,14 +46,11 @@ export type Reach = z.infer<typeof Reach>
  *
  * @param reach what `reached` says, as a FROM item in SQL
  * @param names whether examples are wanted
+ * @param atHand whether `reach` stands for rows that are there, to be read twice: an audience of fifty then costs no look at all others
  */
-export function countReach(reach: Prisma.Sql, { names }: { names: boolean }): Prisma.Sql {
+export function countReach(reach: Prisma.Sql, { names, atHand }: { names: boolean; atHand: boolean }): Prisma.Sql {
   return Prisma.sql`
-    WITH several (owner_id) AS (
-      SELECT outlet_id FROM endpoints WHERE outlet_id IS NOT NULL GROUP BY outlet_id HAVING count(*) > 1
-      UNION ALL
-      SELECT journalist_id FROM endpoints WHERE journalist_id IS NOT NULL GROUP BY journalist_id HAVING count(*) > 1
-    ), alike AS MATERIALIZED (${countAlike(reach, names)}), receives AS (SELECT * FROM alike WHERE left_out IS NULL)
+    WITH several (owner_id) AS (${atHand ? severalOf(reach) : severalOfAll}), alike AS MATERIALIZED (${countAlike(reach, names)}), receives AS (SELECT * FROM alike WHERE left_out IS NULL)
     SELECT jsonb_build_object(
       'outlets', ${owners(Prisma.sql`is_outlet`)},
       'journalists', ${owners(Prisma.sql`NOT is_outlet`)},
@@ -71,6 +68,19 @@ export function countReach(reach: Prisma.Sql, { names }: { names: boolean }): Pr
         FROM alike WHERE left_out IS NOT NULL AND name IS NOT NULL GROUP BY left_out) AS named
     ) AS examples`
 }
+
+/** Owners with several endpoints that receive. */
+function severalOf(reach: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT coalesce(journalist_id, outlet_id) FROM ${reach} WHERE left_out IS NULL AND endpoint_id IS NOT NULL
+    GROUP BY 1 HAVING count(*) > 1`
+}
+
+/** Owners with several endpoints, whether or not they receive. */
+const severalOfAll = Prisma.sql`
+      SELECT outlet_id FROM endpoints WHERE outlet_id IS NOT NULL GROUP BY outlet_id HAVING count(*) > 1
+      UNION ALL
+      SELECT journalist_id FROM endpoints WHERE journalist_id IS NOT NULL GROUP BY journalist_id HAVING count(*) > 1`
 
 const told = ['is_outlet', 'channel', 'country', 'languages', 'sectors']
 

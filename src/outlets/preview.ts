@@ -32,7 +32,7 @@ export async function previewTarget({ db }: { db: Db }, target: ReachTarget, nam
   const reach = Prisma.sql`(${await reached(db, target)}) AS reach`
   const [row] = await db.$transaction(async (tx) => {
     await makeRoomToCount(tx)
-    return tx.$queryRaw<unknown[]>(countReach(reach, { names }))
+    return tx.$queryRaw<unknown[]>(countReach(reach, { names, atHand: false }))
   })
   const counted = z.object({ figures: Reach, examples: z.record(z.string(), z.array(z.string())) }).parse(row)
   return {

@@ -43,7 +43,7 @@ export async function expandTarget(tx: Tx, expansion: Expansion): Promise<void> 
       FROM parts WHERE fate <> 'covered' GROUP BY channel
     )
     UPDATE dispatches SET state = 'expanded', expanded_at = ${now},
-      reach = (SELECT figures FROM (${countReach(Prisma.sql`reach`, { names: false })}) AS counted),
+      reach = (SELECT figures FROM (${countReach(Prisma.sql`reach`, { names: false, atHand: true })}) AS counted),
       covered = (SELECT coalesce(sum(count), 0) FROM parts WHERE fate = 'covered')
     WHERE id = ${dispatchId}::uuid`
 }

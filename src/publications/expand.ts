@@ -3,6 +3,7 @@ import type { Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { finishPublications } from '../deliveries/finish.ts'
 import { ringBatches } from '../deliveries/ring.ts'
+import { startPublications } from '../deliveries/start-publications.ts'
 import { supersedeEarlier } from '../deliveries/supersede.ts'
 import { deliveryStates } from '../deliveries/tally.ts'
 import type { AppDeps } from '../deps.ts'
@@ -14,7 +15,6 @@ import { startSpan } from '../tracing/span.ts'
 import { findUnexpandedEarlier, hasUnexpandedEarlier } from './earlier.ts'
 import { expandTarget } from './expand-target.ts'
 import { settleRecipients } from './settle-recipients.ts'
-import { startDue } from './start.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
 
@@ -70,10 +70,10 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
 
 /** What a publication that is expanded sets going: its start, where the hour has come; its batches; the end of what it overtakes. */
 async function setGoing(deps: Deps, publication: Publication): Promise<void> {
-  if (publication.state === 'scheduled' && publication.releaseAt <= deps.clock.now()) await startDue(deps)
-  if (publication.state === 'releasing' || publication.state === 'released') {
-    await ringBatches(deps, [publication.id])
-  }
+  const { id, state, revision, releaseAt } = publication
+  const isDue = state === 'scheduled' && releaseAt <= deps.clock.now()
+  const started = isDue ? await startPublications(deps, { publicationId: id, revision }) : []
+  if (started.length > 0 || state === 'releasing' || state === 'released') await ringBatches(deps, [id])
   if (publication.versionNumber > 1) await supersedeEarlier(deps)
 }
 
