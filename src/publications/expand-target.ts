@@ -12,7 +12,9 @@ export type Expansion = { publication: Publication; dispatch: Dispatch; targets:
  * embargo may not have yet is in no batch: it is gathered when the embargo ends.
  *
  * Everybody is written down once, with their fate; parts, those of a channel that share one, are numbered each by itself, in the order
- * of a hash. So that sort and the one into the order of endpoints compare one number, and carry what a delivery needs and no more.
+ * of a hash: a sort that compares one number, and carries what a delivery needs and no more. In this order they are written, so that
+ * those of a batch stand together. Two expansions never wait for each other crosswise: of one publication they take turns, and no key of
+ * the ledger is shared by two.
  */
 export async function expandTarget(tx: Tx, expansion: Expansion): Promise<void> {
   const { publication, dispatch, batchSize, now } = expansion
@@ -35,7 +37,7 @@ export async function expandTarget(tx: Tx, expansion: Expansion): Promise<void> 
         country, ${language}, channel, format, host, address_hash,
         CASE WHEN fate = 'suppressed' THEN 'suppressed' ELSE 'pending' END, left_out,
         CASE WHEN fate = 'waits' THEN ${embargoUntil}::timestamptz END, ${now}
-      FROM (${placed(publication, batchSize)} ORDER BY endpoint_id OFFSET 0) AS placed ORDER BY endpoint_id
+      FROM (${placed(publication, batchSize)}) AS placed
     ), tallies AS (
       INSERT INTO tally_shards (dispatch_id, channel, publication_id, pending, suppressed)
       SELECT ${dispatchId}::uuid, channel, ${publicationId}::uuid, coalesce(sum(count) FILTER (WHERE fate <> 'suppressed'), 0),
