@@ -11,6 +11,7 @@ import { type Fast, openFast } from './db/fast.ts'
 import { migrate } from './db/migrate.ts'
 import { openSignals, type Signals } from './db/signals.ts'
 import { requireUtc } from './db/time-zone.ts'
+import { waitForPostgres } from './db/wait-for-postgres.ts'
 import { newSecret } from './ids.ts'
 import { type Fetch, openFetch } from './net/fetch.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
@@ -96,7 +97,14 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
   }
 }
 
+/** For so long a process that starts waits for a Postgres that is away. */
+const postgresWithinMs = 10_000
+
 async function prepareDatabase(directUrl: string, log: Logger): Promise<void> {
+  await waitForPostgres(directUrl, {
+    withinMs: postgresWithinMs,
+    waiting: () => log.warn({ withinMs: postgresWithinMs }, 'Postgres is away: waiting for it'),
+  })
   const applied = await migrate(directUrl)
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
   await requireUtc(directUrl)

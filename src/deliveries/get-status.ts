@@ -41,14 +41,20 @@ async function readStatus(
   { place: { id: releaseId, number }, test }: { place: Place; test: boolean },
 ): Promise<{ view: StatusView; publicationId?: string }> {
   const where = number === undefined ? { releaseId } : { releaseId, number }
-  const version = await db.version.findFirst({ where, orderBy: { number: 'desc' } })
-  if (!version) throw notFound('version')
-  const publication = await db.publication.findFirst({
-    where: { versionId: version.id },
-    orderBy: { id: 'desc' },
-    include: { dispatches: { orderBy: { position: 'asc' } } },
+  const version = await db.version.findFirst({
+    where,
+    orderBy: { number: 'desc' },
+    include: { publications: { orderBy: { id: 'desc' }, take: 1 } },
   })
-  const tallies = publication ? await readTallies(db, publication.id) : []
+  if (!version) throw notFound('version')
+  const [published] = version.publications
+  const [dispatches, tallies] = published
+    ? await Promise.all([
+        db.dispatch.findMany({ where: { publicationId: published.id }, orderBy: { position: 'asc' } }),
+        readTallies(db, published.id),
+      ])
+    : [[], []]
+  const publication = published ? { ...published, dispatches } : null
   const view = toStatusView(version, publication, tallies)
   const holds = publication && !view.finished ? await findHoldsOver(db, principal, publication.id) : []
   return { view: { ...view, test, holds }, publicationId: publication?.id }

@@ -57,49 +57,46 @@ type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
 export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
   const { db, clock, senders } = deps
-  const { publicationId } = lease
-  const memory = memoryOf(db)
-  const read = async (): Promise<Publication> => {
-    const row = await db.publication.findUnique({ where: { id: publicationId } })
-    if (!row) throw notFound('publication')
-    return memory.publications.keep(publicationId, row)
-  }
-  const known = memory.publications.find(publicationId)
-  // As the lease found it: another batch has read it since it last changed.
-  const isKnown = known?.revision === lease.revision && known.state === lease.state
-  const [found, dispatch] = await Promise.all([isKnown ? known : read(), loadDispatch(db, lease.dispatchId)])
-  let publication = found
-  const { editionId, outletListId } = dispatch
-  const { test, accountId, issuerIds } = publication
+  const [known, { editionId, outletListId }] = await Promise.all([openPublication(db, lease), loadDispatch(db, lease.dispatchId)])
+  const publication = known.now()
+  const { id: publicationId, traceparent, test, accountId, issuerIds, messageDomain } = publication
   const watch = watchHolds(deps)
-  const { document, sender, footer, ...renderings } = await loadEdition(db, publication, editionId)
   return {
     publicationId,
-    traceparent: publication.traceparent,
+    traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
-    document,
-    footer,
-    ...renderings,
-    releasedAt: () => publication.startedAt ?? publication.releaseAt,
-    sender,
-    messageDomain: publication.messageDomain,
-    mayHandOver: () => mayHandOver(publication, watchClocks(clock).earlier()),
-    revision: () => publication.revision,
-    refresh: async () => {
-      publication = await read()
-      return publication
-    },
-    start: ({ startedAt, lateMs }) => {
-      publication = memory.publications.keep(publicationId, { ...publication, state: 'releasing', startedAt, lateMs })
-      return publication
-    },
-    take: (taken) => {
-      publication = taken
-    },
+    ...(await loadEdition(db, publication, editionId)),
+    releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
+    messageDomain,
+    mayHandOver: () => mayHandOver(known.now(), watchClocks(clock).earlier()),
+    revision: () => known.now().revision,
+    refresh: known.read,
+    start: ({ startedAt, lateMs }) => known.keep({ ...known.now(), state: 'releasing', startedAt, lateMs }),
+    take: (read) => void known.keep(read),
     look: () => watch.look(),
     findHold: ({ channel, host }) => watch.find({ accountId, issuerIds, publicationId, outletListId, channel, host }),
   }
+}
+
+/** A publication as it was last read, here or by another batch of it. */
+type Known = { now(): Publication; read(): Promise<Publication>; keep(publication: Publication): Publication }
+
+async function openPublication(db: Db, { publicationId, revision, state }: Lease): Promise<Known> {
+  const { publications } = memoryOf(db)
+  const load = async (): Promise<Publication> => {
+    const row = await db.publication.findUnique({ where: { id: publicationId } })
+    if (!row) throw notFound('publication')
+    return publications.keep(publicationId, row)
+  }
+  const found = publications.find(publicationId)
+  // As the lease found it: another batch has read it since it last changed.
+  let now = found?.revision === revision && found.state === state ? found : await load()
+  const keep = (publication: Publication) => {
+    now = publications.keep(publicationId, publication)
+    return now
+  }
+  return { now: () => now, read: async () => keep(await load()), keep }
 }
 
 type Shared = Pick<Going, 'document' | 'render' | 'renderMs' | 'sender' | 'footer'>

@@ -32,23 +32,14 @@ type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'log'>
  */
 const believeForMs = 750
 
+/** Claims that are still to be sent, with what was last said of them. `askedAtMs`: of the monotonic clock, just before it was asked. */
+type Waiting = Map<Claim, { askedAtMs: number; refusal: Refusal | undefined }>
+
 /** Opens the watch of one batch. It asks about all that wait at once, and only while something does. */
 export function watchSuppressions(deps: Deps, { publicationId }: Lease): SuppressionsWatch {
-  const { db, clock, log } = deps
-  const waiting = new Map<Claim, { askedAtMs: number; refusal: Refusal | undefined }>()
-  let asking: Promise<void> | undefined
-  const ask = async (): Promise<void> => {
-    const askedAtMs = clock.monotonicMs()
-    const claims = [...waiting.keys()]
-    const found = await findRefused(db, publicationId, claims)
-    for (const claim of claims) if (waiting.has(claim)) waiting.set(claim, { askedAtMs, refusal: found.get(claim.id) })
-  }
-  const askOnce = (): Promise<void> => {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
-    return asking
-  }
+  const { clock, log } = deps
+  const waiting: Waiting = new Map()
+  const askOnce = openAsking(deps, publicationId, waiting)
   const isOld = (claim: Claim) => clock.monotonicMs() - (waiting.get(claim)?.askedAtMs ?? 0) > believeForMs
   const askFor = async (claim: Claim): Promise<Answer> => {
     try {
@@ -73,6 +64,23 @@ export function watchSuppressions(deps: Deps, { publicationId }: Lease): Suppres
       waiting.delete(claim)
       return answer
     },
+  }
+}
+
+/** Asks about all that wait, one question at a time: who comes meanwhile shares it. */
+function openAsking({ db, clock }: Deps, publicationId: string, waiting: Waiting): () => Promise<void> {
+  let asking: Promise<void> | undefined
+  const ask = async (): Promise<void> => {
+    const askedAtMs = clock.monotonicMs()
+    const claims = [...waiting.keys()]
+    const found = await findRefused(db, publicationId, claims)
+    for (const claim of claims) if (waiting.has(claim)) waiting.set(claim, { askedAtMs, refusal: found.get(claim.id) })
+  }
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
   }
 }
 
