@@ -63,7 +63,7 @@ export const Environment = z.object({
   DKIM_SELECTOR: dnsName,
   DKIM_KEY: signingKey,
   OUTBOUND_ALLOW: blocks.default([]),
-  WORKER_BATCHES: count(1, 64).default(6),
+  WORKER_BATCHES: count(1, 64).default(10),
   BATCH_SIZE: count(1, 2000).default(250),
   BATCH_CONCURRENCY: count(1, 1000).default(40),
   IMPORT_MAX_MB: count(1, 1000).default(100),
