@@ -79,7 +79,14 @@ export async function openOnTime(
       await atLast()
     }
   }
-  return openOnce(deps, going, { publicationId, revision })
+  return (await openOnce(deps, going, { publicationId, revision })) && isStillMine(deps, lease)
+}
+
+/** Asked once the gate is open: a batch that was taken back before has others, and nothing would tell their attempts from ours. */
+async function isStillMine({ fast }: WorkerDeps, { batchId, generation }: ArmedLease): Promise<boolean> {
+  const rows = await fast.ask(Prisma.sql`
+    SELECT FROM batches WHERE id = ${batchId}::uuid AND state = 'leased' AND generation = ${generation}`)
+  return rows.length === 1
 }
 
 const listenUntilMs = 100

@@ -113,7 +113,7 @@ function taking(lease: Lease, { way, now, limit }: { way: Way; now: Date; limit:
       WHERE d.publication_id = ${publicationId}::uuid AND d.batch_id = ${batchId}::uuid AND d.state = 'pending'
         AND d.position >= (SELECT claimed_to FROM mine)
       ORDER BY d.position LIMIT ${limit}
-    ), ${laterThan(publicationId)}, judged AS MATERIALIZED (${judge(way, now)}), marked AS (
+    ), ${laterThan(publicationId)}, judged AS MATERIALIZED (${judge(lease, way, now)}), marked AS (
       UPDATE batches b SET claimed_to = s.upto FROM (SELECT max(position) + 1 AS upto FROM slice) AS s
       WHERE b.id = ${batchId}::uuid AND s.upto IS NOT NULL
     ), changed AS (${changing(publicationId, now)}), told AS (${addToTallies(changed, shardOf(batchId))})
@@ -127,8 +127,8 @@ function changing(publicationId: string, now: Date): Prisma.Sql {
       UPDATE deliveries d SET state = CASE WHEN j.state = 'sending' THEN d.state ELSE j.state END, reason = j.reason,
         due_at = CASE WHEN ${isAside} THEN j.free_at END, updated_at = ${now},
         batch_id = CASE WHEN ${isAside} THEN NULL ELSE d.batch_id END,
-        lane = CASE WHEN ${isAside} THEN j.lane ELSE d.lane END,
-        lane_urgency = CASE WHEN NOT ${isAside} THEN d.lane_urgency WHEN j.lane IS NOT NULL THEN j.urgency END,
+        lane = CASE WHEN d.host = ${erasedHost} THEN NULL WHEN ${isAside} THEN j.lane ELSE d.lane END,
+        lane_urgency = CASE WHEN d.host = ${erasedHost} THEN NULL WHEN NOT ${isAside} THEN d.lane_urgency WHEN j.lane IS NOT NULL THEN j.urgency END,
         host = CASE WHEN d.host = ${erasedHost} THEN d.host ELSE j.host END, address_hash = j.address_hash
       FROM judged j
       WHERE (j.state <> 'sending' OR j.host <> j.listed_host OR j.address_hash <> j.listed_hash)
@@ -140,7 +140,9 @@ function changing(publicationId: string, now: Date): Prisma.Sql {
  * message goes. Of a test no word on how to reach anybody leaves the database. (OFFSET keeps the planner from judging each row anew
  * for every column that asks for the verdict.)
  */
-function judge(way: Way, now: Date): Prisma.Sql {
+function judge({ hourAt }: Lease, way: Way, now: Date): Prisma.Sql {
+  // What is claimed just before its hour goes at its hour: a leave that ends then is over.
+  const at = hourAt > now ? hourAt : now
   return Prisma.sql`
     SELECT j.*, CASE WHEN ${isAside} THEN 'pending' WHEN refusal IS NULL THEN 'sending'
         WHEN refusal IN ('suppressed', 'superseded') THEN refusal ELSE 'failed' END AS state, NULLIF(refusal, 'superseded') AS reason
@@ -152,7 +154,7 @@ function judge(way: Way, now: Date): Prisma.Sql {
             WHEN EXISTS (${suppressionsOf(recipient, Prisma.sql`p.account_id`)}) THEN 'suppressed'
             WHEN COALESCE(e.archived_at, o.archived_at, j.archived_at) IS NOT NULL THEN 'endpoint-archived'
             WHEN e.state <> 'active' THEN 'endpoint-' || e.state
-            WHEN COALESCE(o.paused_until, j.paused_until) > ${now} THEN 'endpoint-paused'
+            WHEN COALESCE(o.paused_until, j.paused_until) > ${at} THEN 'endpoint-paused'
           END AS refusal
         FROM slice JOIN endpoints e ON e.id = slice.endpoint_id CROSS JOIN mine p
         LEFT JOIN outlets o ON o.id = e.outlet_id LEFT JOIN journalists j ON j.id = e.journalist_id LEFT JOIN hosts h ON h.host = e.host

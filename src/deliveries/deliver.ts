@@ -1,3 +1,4 @@
+import { findChannel } from '../channels/list.ts'
 import { killPoint } from '../kill-point.ts'
 import { openOnTime, warm } from './arm.ts'
 import type { Attempted } from './attempted.ts'
@@ -16,6 +17,7 @@ import { openRecorder, type Recorder } from './recorder.ts'
 import { releaseRest } from './release-rest.ts'
 import { type Route, routeByHosts } from './route.ts'
 import { openSend, type Send, type Unsent } from './send.ts'
+import { takeTurn } from './turn.ts'
 import { watchHosts } from './watch-hosts.ts'
 import { type SuppressionsWatch, watchSuppressions } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -198,7 +200,10 @@ function begin(deps: WorkerDeps, batch: Batch, claim: Claim): void {
     })
 }
 
-/** A turn at the host first, then a place in the batch: who waits for a host that is busy keeps no place from the others. */
+/**
+ * A turn at the host first, then one at the channel, then a place in the batch and room for the outcome: who waits for what is busy
+ * keeps neither from the others. Waited for here, not in the channel's own pool: whoever waits there has begun, and no hold would stop it.
+ */
 async function sendOne(
   deps: WorkerDeps,
   batch: Batch,
@@ -210,6 +215,7 @@ async function sendOne(
     back.push({ claim, dueAt: turn.dueAt, byLane: true })
     return
   }
+  const endTurn = await takeTurn(claim.channel, going.test ? undefined : findChannel(claim.channel)?.atOnce)
   const place = await places.take()
   endWaiting()
   const room = await recorder.reserve()
@@ -221,6 +227,7 @@ async function sendOne(
     else recorder.add(sent)
   } finally {
     turn.end(typeof sent === 'string' ? undefined : sent)
+    endTurn()
     room.free()
     place.leave()
   }

@@ -50,6 +50,7 @@ export function openPlaces({ clock }: { clock: Clock }, atOnce: number): Places 
       begin: (onSlow) => {
         taken.sinceMs = clock.monotonicMs()
         taken.onSlow = onSlow
+        watch(state, clock, atOnce)
       },
       leave: () => {
         if (taken.slow) slow -= 1
@@ -89,7 +90,14 @@ function moveOn(state: State, clock: Clock, atOnce: number): void {
   }
   while (fresh.size < atOnce && queue.length > 0) queue.shift()?.()
   if (fresh.size <= atOnce / hardlyAny) for (const watcher of watchers.splice(0)) watcher()
-  if (state.alarm || (queue.length === 0 && watchers.length === 0)) return
+  watch(state, clock, atOnce)
+}
+
+/** Looks again soon, while there is something to look at: others of the process wait for the room of what takes long. */
+function watch(state: State, clock: Clock, atOnce: number): void {
+  const { fresh, queue, watchers } = state
+  const isUnderWay = [...fresh].some(({ sinceMs }) => Number.isFinite(sinceMs))
+  if (state.alarm || (!isUnderWay && queue.length === 0 && watchers.length === 0)) return
   state.alarm = setTimeout(() => {
     state.alarm = undefined
     moveOn(state, clock, atOnce)

@@ -1,6 +1,7 @@
 import { Prisma } from '../db/client.ts'
 import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
+import { erasedHost } from '../suppressions/erased.ts'
 import { cancelLock } from './canceled.ts'
 import type { Claim } from './claim.ts'
 import type { Lease } from './lease.ts'
@@ -35,8 +36,8 @@ function postponing({ batchId, publicationId }: Lease, postponed: Postponed[], n
     WITH o AS MATERIALIZED (${few(given, postponed.length)}), back AS (
       UPDATE deliveries d SET state = CASE WHEN p.state = 'canceled' THEN 'canceled' ELSE 'pending' END, updated_at = ${now}, batch_id = NULL,
         due_at = CASE WHEN p.state <> 'canceled' THEN o.due_at END,
-        lane = CASE WHEN o.by_lane THEN d.host ELSE d.lane END,
-        lane_urgency = CASE WHEN o.by_lane THEN p.urgency ELSE d.lane_urgency END
+        lane = CASE WHEN d.host = ${erasedHost} THEN NULL WHEN o.by_lane THEN d.host ELSE d.lane END,
+        lane_urgency = CASE WHEN d.host = ${erasedHost} THEN NULL WHEN o.by_lane THEN p.urgency ELSE d.lane_urgency END
       FROM publications p, o
       WHERE p.id = ${publicationId}::uuid AND d.id = o.id AND d.publication_id = ${publicationId}::uuid
         AND d.batch_id = ${batchId}::uuid AND d.state = 'pending' AND d.attempts = o.attempt - 1

@@ -29,6 +29,7 @@ export async function recordLate(deps: Deps, outcomes: Outcomes): Promise<Record
     async ({ ask }) => {
       // Nobody claims out of their batches meanwhile: whether one counts as `sending` is then certain.
       const batches = await lockBatches(ask, late)
+      // First: it waits for whoever records the same deliveries, so that the next statement sees what they became.
       await ask(keeping(deps, late))
       const moved = await ask<Recorded>(moving(deps, late, batches))
       const [left] = await ask<{ count: number }>(countLeft(late))
@@ -64,7 +65,7 @@ function moving({ clock, workerName }: Deps, late: Late, batchIds: string[]): Pr
       FROM ${lateRows(late)} JOIN deliveries d ON d.publication_id = ${late.publicationId}::uuid AND d.id = o.id
       WHERE o.outcome = 'delivered'
     ), moved AS (
-      UPDATE deliveries d SET state = 'delivered', reason = NULL, due_at = NULL, updated_at = ${clock.now()},
+      UPDATE deliveries d SET state = 'delivered', reason = NULL, due_at = NULL, attempts = GREATEST(d.attempts, o.attempt), updated_at = ${clock.now()},
         sent_at = o.started_at + o.duration_ms * interval '1 ms', receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END
       FROM o
       WHERE d.publication_id = ${late.publicationId}::uuid AND d.id = o.id AND d.state <> 'delivered'

@@ -8,7 +8,6 @@ import type { Claim } from './claim.ts'
 import { deadlineSignal } from './deadline.ts'
 import type { Going } from './going.ts'
 import type { KeptLease } from './keep-lease.ts'
-import { takeTurn } from './turn.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
 import type { SuppressionsWatch } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -27,7 +26,7 @@ type Judges = { going: Going; kept: KeptLease; suppressions: SuppressionsWatch }
 
 /** A claim through its channel, with the gate asked last and the channel's deadline kept. */
 export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Send {
-  const sendNow: Send = async (claim) => {
+  return async (claim) => {
     // Most of the time there is nothing to wait for.
     const looking = going.look()
     if (looking) await looking
@@ -50,13 +49,6 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
     logAttempt(deps, going, attempted)
     return attempted
-  }
-  return async (claim) => {
-    // Waited for here, not in the channel's own pool: whoever waits there has begun, and no hold would stop it.
-    const atOnce = going.test ? undefined : findChannel(claim.channel)?.atOnce
-    if (atOnce === undefined) return sendNow(claim)
-    const done = await takeTurn(claim.channel, atOnce)
-    return sendNow(claim).finally(done)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
+import { holdForCancel } from '../deliveries/canceled.ts'
 import { mayReview, type Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
 import { expandAheadMs } from './expand.ts'
@@ -34,6 +35,8 @@ export async function reschedule(
   }
   const now = clock.now()
   const hours = chooseHours(presentHours(publication, now), input, now)
+  // Before any row, as everybody does who takes batches from workers.
+  await holdForCancel(tx, id)
   const { count } = await tx.publication.updateMany({
     where: { id, state },
     data: { state: 'scheduled', ...hours, lateMs: null, updatedAt: now, revision: { increment: 1 } },

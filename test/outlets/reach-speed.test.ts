@@ -40,7 +40,9 @@ async function mostLoops(outletListId: string, language: string | null): Promise
   const reach = Prisma.sql`(${await reached(db, target)}) AS reach`
   const plan = await db.$transaction(async (tx) => {
     await makeRoomToCount(tx)
-    return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`EXPLAIN (ANALYZE, TIMING OFF) ${countReach(reach, { names: true, atHand: false })}`
+    return tx.$queryRaw<
+      { 'QUERY PLAN': string }[]
+    >`EXPLAIN (ANALYZE, TIMING OFF) ${countReach(reach, { names: true, atHand: false })}`
   })
   const text = plan.map((row) => row['QUERY PLAN']).join('\n')
   assert.doesNotMatch(text, /external merge|Batches: [2-9]/, text)

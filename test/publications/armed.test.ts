@@ -9,6 +9,7 @@ import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
 import { queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
+import { countInHand } from '../harness/states.ts'
 
 for (const queue of queues) {
   describe(`batches in workers’ hands before the hour, queue on ${queue}`, () => {
@@ -75,6 +76,37 @@ for (const queue of queues) {
       assert.ok(lateMs >= 0 && lateMs < 1000)
       const { items } = (await stage.submitter.get(`/v1/releases/${id}/events?limit=200`)).json
       assert.equal(items.filter(({ kind }: { kind: string }) => kind === 'publication.started').length, 1)
+    })
+
+    it('go to an outlet whose leave ends with the hour', async () => {
+      const { endpointIds, id: leaveListId } = await stage.list([{}])
+      const { outletId } = await stage.deps.db.endpoint.findUniqueOrThrow({ where: { id: endpointIds[0] ?? '' } })
+      const releaseAt = new Date(clock.now().getTime() + 1500)
+      await stage.deps.db.outlet.update({ where: { id: outletId ?? '' }, data: { pausedUntil: releaseAt } })
+      const id = await stage.approved({ targets: [{ language: 'en', outletListId: leaveListId }] })
+      expectStatus(await stage.publish(id, { releaseAt: releaseAt.toISOString() }), 202)
+      await sweep(worker, 0)
+      await armAll(await findArmable(worker, 10))
+      const { counts } = await stage.until(id, (now) => now.total === 1 && now.counts.pending + now.counts.sending === 0)
+      assert.equal(counts.delivered, 1)
+    })
+
+    it('are given back whole when they are canceled in the last moment, claimed or not', async () => {
+      const before = arrived()
+      const { id, batches } = await scheduled(1500)
+      const going = armAll(batches)
+      await armed(batches)
+      const { db } = stage.deps
+      while ((await countInHand(db)) === 0 && (await status(id)).publication === 'scheduled');
+      const canceled = (await stage.submitter.delete(`/v1/releases/${id}/publication`)).status
+      await going
+      const { counts } = await stage.until(id, (now) => now.finished)
+      assert.equal(await countInHand(db), 0)
+      assert.equal(counts.canceled + counts.delivered, 3)
+      if (canceled === 200) assert.equal(arrived() - before, counts.delivered)
+      const { publicationId } = await db.batch.findUniqueOrThrow({ where: { id: batches[0]?.id ?? '' } })
+      const rows = await db.delivery.groupBy({ by: ['state'], where: { publicationId }, _count: true })
+      for (const { state, _count } of rows) assert.equal(counts[state], _count, state)
     })
 
     for (const [name, change] of [
