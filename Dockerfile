@@ -6,6 +6,6 @@ COPY prisma prisma
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY src src
 USER node
-ENV HOST=0.0.0.0 PORT=8300
+ENV HOST=0.0.0.0 PORT=8300 NODE_OPTIONS=--max-semi-space-size=8
 EXPOSE 8300
 CMD ["node", "src/main.ts", "all"]

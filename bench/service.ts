@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import manifest from '../package.json' with { type: 'json' }
 import { startEmbeddedPostgres } from '../src/db/embedded.ts'
 import { until } from './client.ts'
 import { remember } from './ends.ts'
@@ -11,6 +12,9 @@ import { withClient } from './ledger.ts'
 import { end } from './redis.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** What `npm start` tells Node before it names the program: benches start everything in the same way. */
+export const nodeFlags: readonly string[] = manifest.scripts.start.split(' ').slice(1, -1)
 
 /** What an installation of a bench is sealed with. */
 export const benchSecretKey = 'the key of a bench, thrown away when it ends'
@@ -59,7 +63,7 @@ export async function startBench({ first = 'all', workers = 0, env = {}, program
   }
   const run = (role: string): ChildProcess => {
     const { REDIS_URL: _, ...inherited } = process.env
-    const child = spawn(process.execPath, [program, role], {
+    const child = spawn(process.execPath, [...nodeFlags, program, role], {
       env: { ...inherited, ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { until } from './client.ts'
 import { machineMs } from './clock.ts'
 import { end } from './redis.ts'
+import { nodeFlags } from './service.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -40,7 +41,7 @@ export function supervise(role: 'web' | 'worker', port: number, env: Record<stri
   let closing = false
   let said = ''
   const start = (): ChildProcess => {
-    const started = spawn(process.execPath, [main, role], { ...options, stdio: ['ignore', 'pipe', 'inherit'] })
+    const started = spawn(process.execPath, [...nodeFlags, main, role], { ...options, stdio: ['ignore', 'pipe', 'inherit'] })
     started.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString()
     })

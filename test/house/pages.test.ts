@@ -31,6 +31,13 @@ describe('.env.example', () => {
   })
 })
 
+describe('Dockerfile', () => {
+  it('tells Node what npm start tells it', () => {
+    const flags = manifest.scripts.start.split(' ').slice(1, -1).join(' ')
+    assert.equal(/NODE_OPTIONS=(.*)/.exec(read('Dockerfile'))?.[1], flags)
+  })
+})
+
 describe('the pages', () => {
   it('name only commands that there are', () => {
     const gone = pages.flatMap((page) =>
