@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type AnyDb, Prisma } from '../db/client.ts'
-import { stateOf } from '../db/in-hand.ts'
+import { isInHand } from '../db/in-hand.ts'
 import { pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
 import { holdsHost, holdsWholly } from './held.ts'
@@ -96,9 +96,8 @@ function behind(which: Prisma.Sql, now: Date): Prisma.Sql {
         WHERE t.publication_id = p.id AND h.scope <> 'host' AND (h.scope <> 'channel' OR t.channel = h.subject)
           AND (h.scope <> 'list' OR x.outlet_list_id::text = h.subject)
         UNION ALL
-        SELECT (state = 'pending')::int, (state = 'sending')::int, (state = 'retrying')::int
-        FROM (SELECT d.publication_id, d.host, d.state AS row_state, ${stateOf(d)} AS state FROM deliveries d) AS d
-        WHERE d.publication_id = p.id AND h.scope = 'host' AND ${unfinished(p)} AND d.row_state IN ('pending', 'retrying') AND ${holdsHost(h, d)}
+        SELECT (d.state = 'pending' AND NOT ${isInHand(d)})::int, ${isInHand(d)}::int, (d.state = 'retrying')::int FROM deliveries d
+        WHERE d.publication_id = p.id AND h.scope = 'host' AND ${unfinished(p)} AND d.state IN ('pending', 'retrying') AND ${holdsHost(h, d)}
       ) counted
     ) c
     WHERE ${which} AND p.release_at <= ${now} AND (
