@@ -96,7 +96,7 @@ function serverSettings(port: number, durable: boolean): string[] {
     'unix_socket_directories=',
     'max_connections=200',
   ]
-  settings.push('shared_buffers=128MB', 'jit=off', 'wal_level=minimal', 'max_wal_senders=0')
+  settings.push('shared_buffers=128MB', 'jit=off', 'random_page_cost=1.1', 'wal_level=minimal', 'max_wal_senders=0')
   if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
   return settings.flatMap((setting) => ['-c', setting])
 }

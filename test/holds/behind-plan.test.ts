@@ -30,7 +30,7 @@ test('what waits behind a held host is counted among what is not finished: the r
           jsonb_populate_record(p, jsonb_build_object('id', uuidv7(), 'version_id', v.id, 'version_number', v.number)) AS r RETURNING id
       )
       INSERT INTO deliveries SELECT r.* FROM publication p, generate_series(1, 100) AS n, (SELECT d FROM deliveries d LIMIT 1) AS one,
-        jsonb_populate_record(one.d, jsonb_build_object('id', uuidv7(), 'endpoint_id', uuidv7(), 'publication_id', p.id, 'position', n)) AS r`
+        jsonb_populate_record(one.d, jsonb_build_object('id', uuidv7(), 'endpoint_id', uuidv7(), 'publication_id', p.id, 'position', n, 'state', 'delivered')) AS r`
     await db.$executeRaw`ANALYZE`
     const path = `/v1/hosts/${encodeURIComponent(new URL(stage.hooks.url).host)}/hold`
     expectStatus(await stage.admin.put(path, { reason: 'They asked' }), 201)
