@@ -147,7 +147,7 @@ describe('months', () => {
     const name = nameOf(0).replace('_', '-')
     const gone = (await dropped()).filter((data: { month: string }) => data.month === name)
     assert.deepEqual(gone.map((data: { table: string; rows: number }) => `${data.table} ${data.rows}`).sort(), [
-      'attempts 3',
+      'attempts 1',
       'deliveries 3',
     ])
     assert.equal(await stage.deps.db.batch.count(), 0)
