@@ -43,7 +43,7 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
     const { channel, sender, message } = prepared
     if (!kept.mayBegin(channel.deadlineMs)) return 'gate-closed'
     const outcome = await sender
-      .send(message, deadlineSignal(channel.deadlineMs, deps.clock.monotonicMs()))
+      .send(message, deadlineSignal(channel.deadlineMs))
       .catch((error: unknown) => bug(deps, claim, error))
     killPoint('after-send')
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
