@@ -58,7 +58,8 @@ const fetchedAtOnce = 256
 
 type State = {
   lanes: Map<string, Lane>
-  batches: Set<Promise<unknown>>
+  /** batches, and what is written after them; none of it rejects */
+  underWay: Set<Promise<void>>
   wake: () => void
   renewAtMs: number
   lookAtMs: number
@@ -67,10 +68,10 @@ type State = {
 
 /** Opens the lanes of this worker. */
 export function openLanes(deps: WorkerDeps): Lanes {
-  const state: State = { lanes: new Map(), batches: new Set(), wake: () => {}, renewAtMs: 0, lookAtMs: 0, strandedAtMs: 0 }
+  const state: State = { lanes: new Map(), underWay: new Set(), wake: () => {}, renewAtMs: 0, lookAtMs: 0, strandedAtMs: 0 }
   const closed = listen(deps, state)
   const settled = async () => {
-    while (state.batches.size > 0) await Promise.allSettled(state.batches)
+    while (state.underWay.size > 0) await Promise.all(state.underWay)
   }
   return {
     turn: async () => {
@@ -204,7 +205,7 @@ function endpointsLeft(lanes: Lane[], nowMs: number) {
 function send(deps: WorkerDeps, state: State, { lease, hosts }: LaneBatch, askedAtMs: number): void {
   const inHand = new Map([...hosts].map(([host, count]) => [host, { lane: state.lanes.get(host), count }]))
   const onEnd = (lane: Lane, probed?: Probed) => {
-    if (probed) void writeProbe(deps, lane.row, probed)
+    if (probed) keep(state, writeProbe(deps, lane.row, probed))
     state.wake()
   }
   const { turns } = watchHosts(deps)
@@ -220,10 +221,15 @@ function send(deps: WorkerDeps, state: State, { lease, hosts }: LaneBatch, asked
     .finally(() => {
       // What its claim kept back was in hand, too.
       for (const { lane, count } of inHand.values()) if (lane) lane.inHand -= count
-      state.batches.delete(work)
       state.wake()
     })
-  state.batches.add(work)
+  keep(state, work)
+}
+
+/** Remembers what is under way until it has ended: nothing of it is left when the lanes are closed. */
+function keep({ underWay }: State, work: Promise<void>): void {
+  underWay.add(work)
+  void work.finally(() => underWay.delete(work))
 }
 
 async function writeProbe(deps: WorkerDeps, row: OwnedRow, { isBack, retryAt }: Probed): Promise<void> {
