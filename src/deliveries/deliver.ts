@@ -10,6 +10,7 @@ import { finishAfterBatch } from './finish.ts'
 import { type Going, loadGoing } from './going.ts'
 import { type KeptLease, keepLease } from './keep-lease.ts'
 import { type ArmedLease, type Lease, leaseBatch } from './lease.ts'
+import { ownBatches } from './own-batches.ts'
 import { openPlaces, type Places } from './places.ts'
 import { type Postponed, postpone } from './postpone.ts'
 import { planRecording } from './record.ts'
@@ -55,6 +56,15 @@ export async function deliverLeased(
   lease: Lease | ArmedLease,
   { askedAtMs, freed, route }: Way,
 ): Promise<void> {
+  const own = ownBatches(deps.db).add(lease.batchId)
+  try {
+    await deliverOwn(deps, lease, { askedAtMs, freed, route })
+  } finally {
+    own.delete(lease.batchId)
+  }
+}
+
+async function deliverOwn(deps: WorkerDeps, lease: Lease | ArmedLease, { askedAtMs, freed, route }: Way): Promise<void> {
   const going = await loadGoing(deps, lease)
   const kept = keepLease(deps, { lease, going, askedAtMs })
   const recorder = openRecorder(deps, lease)

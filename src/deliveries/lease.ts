@@ -19,9 +19,14 @@ export const armAheadMs = 5_000
 /** When a lease that is given now ends, as SQL. By Postgres' own clock: those of machines need not agree. */
 export const leaseEnd: Prisma.Sql = Prisma.sql`(clock_timestamp() + ${leaseMs} * interval '1 millisecond')`
 
-/** Whether a batch's worker has lost it, as SQL: dead, or silent for too long. */
-export function isLost(b: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(${b}.state = 'leased' AND (${b}.lease_expires_at < clock_timestamp() OR ${isDead(Prisma.sql`${b}.alive_key`)}))`
+/**
+ * Whether a batch's worker has lost it, as SQL: dead, or silent for too long.
+ *
+ * @param own the ids of batches whose worker cannot be dead, since it asks
+ */
+export function isLost(b: Prisma.Sql, own: string[] = []): Prisma.Sql {
+  const isOrphaned = Prisma.sql`${isDead(Prisma.sql`${b}.alive_key`)} AND ${b}.id <> ALL(${own}::uuid[])`
+  return Prisma.sql`(${b}.state = 'leased' AND (${b}.lease_expires_at < clock_timestamp() OR ${isOrphaned}))`
 }
 
 /** A batch that is this worker's until the lease runs out. */

@@ -5,6 +5,7 @@ import { killPoint } from '../kill-point.ts'
 import { deliveriesMoved } from '../metrics/observe.ts'
 import { isCanceled } from './canceled.ts'
 import { isLost } from './lease.ts'
+import { ownBatches } from './own-batches.ts'
 import { retryScheduleSeconds } from './retry.ts'
 import { applyDeltas, type Change } from './tally.ts'
 
@@ -18,23 +19,26 @@ type Deps = Pick<AppDeps, 'db' | 'clock'>
  * @returns how many batches came back
  */
 export async function reclaimBatches(deps: Deps): Promise<number> {
+  const own = [...ownBatches(deps.db)]
   const lost = await deps.db.$queryRaw<{ publicationId: string; ids: string[] }[]>`
-    SELECT b.publication_id AS "publicationId", array_agg(b.id ORDER BY b.id) AS ids FROM batches b WHERE ${isLost(Prisma.sql`b`)}
+    SELECT b.publication_id AS "publicationId", array_agg(b.id ORDER BY b.id) AS ids FROM batches b WHERE ${isLost(Prisma.sql`b`, own)}
     GROUP BY b.publication_id ORDER BY b.publication_id`
   let count = 0
-  for (const { publicationId, ids } of lost) count += await reclaim(deps, publicationId, ids)
+  for (const { publicationId, ids } of lost) count += await reclaim(deps, { publicationId, ids, own })
   return count
 }
 
+type Lost = { publicationId: string; ids: string[]; own: string[] }
+
 /** The lock of the publication first, then its batches, then their deliveries: as everybody takes them. */
-async function reclaim({ db, clock }: Deps, publicationId: string, ids: string[]): Promise<number> {
+async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): Promise<number> {
   const now = clock.now()
   const { count, changes } = await db.$transaction(async (tx) => {
     const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
     const batches = await tx.$queryRaw<{ id: string; claimedTo: number }[]>`
       UPDATE batches SET state = ${state === 'canceled' ? 'done' : 'ready'}, generation = generation + 1, claimed_to = 0, leased_by = NULL,
         alive_key = NULL, lease_expires_at = NULL, rung_at = NULL
-      WHERE id IN (SELECT b.id FROM batches b WHERE b.id = ANY(${ids}::uuid[]) AND ${isLost(Prisma.sql`b`)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
+      WHERE id IN (SELECT b.id FROM batches b WHERE b.id = ANY(${ids}::uuid[]) AND ${isLost(Prisma.sql`b`, own)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
       RETURNING id, old.claimed_to AS "claimedTo"`
     if (batches.length === 0) return { count: 0, changes: [] }
     const changes = await tx.$queryRaw<Change[]>`
