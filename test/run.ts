@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { freemem, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import pino from 'pino'
 import { startEmbeddedPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -13,10 +14,12 @@ import { openQueue } from '../src/queue/queue.ts'
 import { createDatabase } from './harness/database.ts'
 
 /**
- * `npm test`: one Postgres and, where it can be had, one Redis for the whole run, then node's own runner on every test
- * file. Names or parts of names as arguments pick files.
+ * `npm test`: one Postgres and, where it can be had, one Redis for the whole run, then node's own runner, with a process for each
+ * folder of tests. Names or parts of names as arguments pick files.
  */
-const dir = await mkdtemp(join(tmpdir(), 'dateline-test-'))
+const dir = await mkdtemp(join(await placeForFiles(), 'dateline-test-'))
+// Servers that refuse to run as root must reach their own folders in it.
+await chmod(dir, 0o711)
 const postgres = await startEmbeddedPostgres({ dir, durable: false })
 const redis = await startRedis(dir)
 // Whoever stops the run stops the tests; the servers are stopped after them, below.
@@ -41,20 +44,55 @@ async function makeTemplate(url: string): Promise<void> {
 
 async function runTests(wanted: string[]): Promise<number> {
   const files = globSync('test/**/*.test.ts').filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
-  // Some hundred processes load the same modules: stripped and compiled once, that is half of their start.
-  const cache = { NODE_COMPILE_CACHE: join(dir, 'compiled') }
+  const cache = { NODE_COMPILE_CACHE: join(dir, 'compiled'), TMPDIR: join(dir, 'tmp') }
+  await mkdir(cache.TMPDIR)
   const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
-  const args = ['--test', '--test-concurrency=3', '--test-timeout=120000', ...inOrder(files)]
+  // As in the service (src/heap.ts): V8 would compile Prisma's WebAssembly twice in each of these processes.
+  const args = ['--wasm-tiering-budget=130000000', '--test', '--test-concurrency=3', ...(await writeFolders(files))]
   const runner = spawn(process.execPath, args, { stdio: 'inherit', env })
   stopping.signal.addEventListener('abort', () => runner.kill())
   const [code] = await once(runner, 'close')
   return code ?? 1
 }
 
-/** Those of survival first: they wait more than they work, and others work meanwhile. */
+/**
+ * A file for each folder that runs the tests in it one after the other, in one process: to load the service and compile it costs more
+ * than most files of tests. Each file of tests is a suite, so that its hooks are its own.
+ */
+async function writeFolders(files: string[]): Promise<string[]> {
+  const folders = Map.groupBy(inOrder(files), processOf)
+  return Promise.all(
+    [...folders].map(async ([folder, members]) => {
+      const path = join(dir, `${folder.replaceAll('/', '-')}.test.mjs`)
+      const lines = members.map((file) => {
+        const address = JSON.stringify(pathToFileURL(resolve(file)).href)
+        return `await describe(${JSON.stringify(file)}, { timeout: 240_000 }, () => import(${address}))`
+      })
+      await writeFile(path, ["import { describe } from 'node:test'", ...lines, ''].join('\n'))
+      return path
+    }),
+  )
+}
+
+/** Those of survival wait more than they work: each has a process of its own, and others work meanwhile. */
+function processOf(file: string): string {
+  return isOfSurvival(file) ? file : file.split('/').slice(0, 2).join('/')
+}
+
+/** Those of survival first: they take the longest. */
 function inOrder(files: string[]): string[] {
-  const isOfSurvival = (file: string) => file.includes('survival')
   return files.sort().sort((a, b) => Number(isOfSurvival(b)) - Number(isOfSurvival(a)))
+}
+
+function isOfSurvival(file: string): boolean {
+  return file.includes('survival')
+}
+
+/** In memory where there is plenty: a database is made and dropped for every other suite, which is some hundred files each. */
+async function placeForFiles(): Promise<string> {
+  const plenty = 4 * 2 ** 30
+  const memory = await statfs('/dev/shm').catch(() => undefined)
+  return memory && memory.bavail * memory.bsize > plenty && freemem() > plenty ? '/dev/shm' : tmpdir()
 }
 
 async function startRedis(folder: string): Promise<{ url?: string; note: string; stop(): void }> {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import tls from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import type { Outcome } from '../../src/channels/channel.ts'
 import { newWebhookSecret } from '../../src/channels/webhook/signature.ts'
 import { webhook } from '../../src/channels/webhook/webhook.ts'
 import { certificates } from '../net/certificates.ts'
-import { open, serve, serveTls, until } from '../net/far-side.ts'
+import { closeFarSides, open, serve, serveTls, until } from '../net/far-side.ts'
 import { makeMessage } from './conformance.ts'
+
+after(closeFarSides)
 
 /** The worlds of docs/retries.md, each on real sockets: what becomes of a webhook there. */
 const secret = newWebhookSecret()

@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import { retryDelaySeconds, retryScheduleSeconds } from '../../src/deliveries/retry.ts'
 import { queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
-import { serve } from '../net/far-side.ts'
+import { closeFarSides, serve } from '../net/far-side.ts'
+
+after(closeFarSides)
 
 describe('the schedule', () => {
   const day = 86_400

@@ -14,6 +14,7 @@ import { checked, handIn, toCsv } from './factories.ts'
 
 let service: Service
 let key: string
+const { TMPDIR } = process.env
 before(async () => {
   // A folder of its own, so that what other tests keep there for a moment is not taken for ours.
   process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'dateline-imports-'))
@@ -23,6 +24,7 @@ before(async () => {
 after(async () => {
   await service.close()
   await rm(tmpdir(), { recursive: true })
+  process.env.TMPDIR = TMPDIR
 })
 
 const head = ['kind', 'externalId', 'name', 'country', 'languages', 'timeZone']

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { after } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import tls from 'node:tls'
 import { z } from 'zod'
@@ -8,14 +7,15 @@ import type { Request } from '../../src/net/exchange.ts'
 import { type Fetch, openFetch } from '../../src/net/fetch.ts'
 import { certificates } from './certificates.ts'
 
-/** What is closed when the tests of a file are over, the last first. */
-export const closers: (() => unknown)[] = []
-after(async () => {
-  for (const close of closers.reverse()) await close()
-})
+const closers: (() => unknown)[] = []
+
+/** Closes what was opened here, the last first: for the end of each file of tests. */
+export async function closeFarSides(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
+}
 
 /** A server that says what it is told to, at the level of bytes. `sockets` holds every connection it got. */
-export type FarSide = { url: string; port: number; sockets: Socket[] }
+export type FarSide = { url: string; port: number; sockets: Socket[]; close(): void }
 
 /** @param onRequest called for each chunk that arrives */
 export async function serve(onRequest: (socket: Socket, request: string) => void): Promise<FarSide> {
@@ -43,12 +43,13 @@ export async function serveTls(which: keyof typeof certificates, onRequest: (soc
 async function listen(server: Server, protocol: string, sockets: Socket[]): Promise<FarSide> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  closers.push(() => {
+  const close = () => {
     for (const socket of sockets) socket.destroy()
     server.close()
-  })
+  }
+  closers.push(close)
   const { port } = z.object({ port: z.number() }).parse(server.address())
-  return { url: `${protocol}://127.0.0.1:${port}/`, port, sockets }
+  return { url: `${protocol}://127.0.0.1:${port}/`, port, sockets, close }
 }
 
 /** The client under test. */

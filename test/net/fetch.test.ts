@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import { z } from 'zod'
-import { answer, closers, get, open, serve } from './far-side.ts'
+import { answer, closeFarSides, get, open, serve } from './far-side.ts'
+
+after(closeFarSides)
 
 test('posts the bytes it was given and returns status, headers and body', async () => {
   let seen = ''
@@ -137,8 +139,8 @@ for (const { name, kind, status, say } of misdeeds) {
 }
 
 test('nobody listens: connect', async () => {
-  const { port } = await serve(() => {})
-  closers.pop()?.()
+  const { port, close } = await serve(() => {})
+  close()
   const response = await open('127.0.0.0/8')(`http://127.0.0.1:${port}/`, get())
   assert.ok('failure' in response && response.failure === 'connect', JSON.stringify(response))
 })
@@ -160,7 +162,7 @@ test('a certificate that nobody vouches for: tls', async () => {
   server.on('error', () => {})
   server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')
-  closers.push(() => server.close(() => {}))
+  after(() => server.close(() => {}))
   const { port } = z.object({ port: z.number() }).parse(server.server.address())
   const response = await open('127.0.0.0/8')(`https://127.0.0.1:${port}/`, get())
   assert.ok('failure' in response && response.failure === 'tls', JSON.stringify(response))

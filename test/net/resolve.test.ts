@@ -3,7 +3,9 @@ import { createSocket } from 'node:dgram'
 import dns from 'node:dns'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { answer, get, open, serve } from './far-side.ts'
+import { answer, closeFarSides, get, open, serve } from './far-side.ts'
+
+after(closeFarSides)
 
 const asked: string[] = []
 const server = createSocket('udp4')

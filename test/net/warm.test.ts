@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { before, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import tls from 'node:tls'
 import { certificates } from './certificates.ts'
-import { answer, get, open, serve, serveTls, until } from './far-side.ts'
+import { answer, closeFarSides, get, open, serve, serveTls, until } from './far-side.ts'
+
+after(closeFarSides)
 
 before(() => tls.setDefaultCACertificates([...tls.getCACertificates(), certificates.good.cert]))
 

@@ -28,13 +28,15 @@ describe('a worker frozen for longer than its lease', { concurrency: queues.leng
         assert.equal(status.counts.delivered, outlets)
         const lost = await db.attempt.findMany({ where: { outcome: 'unknown' } })
         assert.equal(lost.length, outlets, 'the whole slice that it had claimed is of unknown outcome')
+        // However many it had begun when it froze, it begins no other.
+        const arrived = stage.hooks.received.length
         frozen.child.kill('SIGCONT')
         frozen.child.kill('SIGTERM')
         assert.equal(await frozen.ended, 0)
-        assert.equal(stage.hooks.received.length, outlets + atOnce, 'it sent nothing after its lease')
+        assert.equal(stage.hooks.received.length, arrived, 'it sent nothing after its lease')
         assert.equal(new Set(stage.hooks.received.map(({ webhookId }) => webhookId)).size, outlets)
         const known = await db.attempt.findMany({ where: { number: 1, NOT: { outcome: 'unknown' } } })
-        assert.equal(known.length, atOnce, 'what came of them is known by now')
+        assert.ok(known.length >= atOnce && known.length === arrived - outlets, 'what came of them is known by now')
         const after = await stage.submitter.get(`/v1/releases/${id}/status`)
         assert.deepEqual(after.json.counts, status.counts)
       } finally {
