@@ -60,28 +60,27 @@ async function runTests(wanted: string[]): Promise<number> {
  * than most files of tests. Each file of tests is a suite, so that its hooks are its own.
  */
 async function writeFolders(files: string[]): Promise<string[]> {
-  const folders = Map.groupBy(inOrder(files), processOf)
+  const folders = [...Map.groupBy(files.sort(), processOf)]
+  // What takes long first, so that nothing runs alone in the end.
+  const rank = ([folder, members]: [string, string[]]) => (isOfSurvival(folder) ? Number.POSITIVE_INFINITY : members.length)
   return Promise.all(
-    [...folders].map(async ([folder, members]) => {
-      const path = join(dir, `${folder.replaceAll('/', '-')}.test.mjs`)
-      const lines = members.map((file) => {
-        const address = JSON.stringify(pathToFileURL(resolve(file)).href)
-        return `await describe(${JSON.stringify(file)}, { timeout: 240_000 }, () => import(${address}))`
-      })
-      await writeFile(path, ["import { describe } from 'node:test'", ...lines, ''].join('\n'))
-      return path
-    }),
+    folders
+      .sort((a, b) => rank(b) - rank(a) || 0)
+      .map(async ([folder, members]) => {
+        const path = join(dir, `${folder.replaceAll('/', '-')}.test.mjs`)
+        const lines = members.map((file) => {
+          const address = JSON.stringify(pathToFileURL(resolve(file)).href)
+          return `await describe(${JSON.stringify(file)}, { timeout: 240_000 }, () => import(${address}))`
+        })
+        await writeFile(path, ["import { describe } from 'node:test'", ...lines, ''].join('\n'))
+        return path
+      }),
   )
 }
 
 /** Those of survival wait more than they work: each has a process of its own, and others work meanwhile. */
 function processOf(file: string): string {
   return isOfSurvival(file) ? file : file.split('/').slice(0, 2).join('/')
-}
-
-/** Those of survival first: they take the longest. */
-function inOrder(files: string[]): string[] {
-  return files.sort().sort((a, b) => Number(isOfSurvival(b)) - Number(isOfSurvival(a)))
 }
 
 function isOfSurvival(file: string): boolean {

@@ -14,7 +14,7 @@ import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
 import { endLeases } from '../harness/leases.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, type StagedOutlet, startStage } from '../harness/stage.ts'
 
 for (const queue of queues) {

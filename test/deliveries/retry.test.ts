@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { retryDelaySeconds, retryScheduleSeconds } from '../../src/deliveries/retry.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { closeFarSides, serve } from '../net/far-side.ts'
 

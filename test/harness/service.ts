@@ -81,10 +81,10 @@ export async function startService(options: Options = {}): Promise<Service> {
   }
 }
 
-/** The queue backends of this run: Redis only where one could be had. */
+/** Both queue backends, for what is about the queue itself: Redis only where one could be had. */
 export const queues: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres']
 
-/** The one that this run is about, for tests that wait long: CI runs all with Redis and all without. */
+/** The one that this run is about, for what goes by way of it: CI runs all with Redis and all without. */
 export const queuesOfThisRun: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['redis'] : ['postgres']
 
 async function createAccount({ db, clock }: AppDeps, role: Role): Promise<string> {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { Prisma } from '../../src/db/client.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
 import { expectStatus } from '../harness/client.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 
 const many = 600

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { expectStatus } from '../harness/client.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { newText, untilVersion } from '../publications/next-version.ts'
 

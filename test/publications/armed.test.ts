@@ -7,7 +7,7 @@ import { deliverBatch } from '../../src/deliveries/deliver.ts'
 import type { WorkerDeps } from '../../src/deliveries/worker-deps.ts'
 import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { countInHand } from '../harness/states.ts'
 

@@ -7,7 +7,7 @@ import type { WorkerDeps } from '../../src/deliveries/worker-deps.ts'
 import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
-import { queues } from '../harness/service.ts'
+import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 
 const minute = 60_000
