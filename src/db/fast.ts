@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
+import { z } from 'zod'
 import type { Prisma } from './client.ts'
 
 /** Asks one statement, written as any other: rows with their columns by name. */
@@ -46,6 +48,10 @@ export const planSettings: readonly string[] = [
   'cpu_tuple_cost=10',
 ]
 
+/** How long a transaction tries to get its locks. */
+const lockedWithinMs = 60_000
+const askAgainMs = 10
+
 /**
  * Opens the pool. Nothing is connected before the first statement.
  *
@@ -71,8 +77,13 @@ export function openFast(url: string, max: number): Fast {
   return {
     ask: askOn(pool).ask,
     transaction: async (run, locks = {}) => {
-      const client = await pool.connect()
-      return inTransaction(client, locks, () => run(askOn(client)))
+      for (const deadline = performance.now() + lockedWithinMs; ; ) {
+        const client = await pool.connect()
+        const done = await inTransaction(client, locks, () => run(askOn(client)))
+        if (done) return done.result
+        if (performance.now() > deadline) throw new Error(`somebody kept ${locks.shared} locked for ${lockedWithinMs} ms`)
+        await setTimeout(askAgainMs)
+      }
     },
     close: () => pool.end(),
   }
@@ -95,13 +106,17 @@ function askOn(client: pg.Pool | pg.PoolClient): Asking {
   }
 }
 
-async function inTransaction<T>(client: pg.PoolClient, locks: Locks, run: () => Promise<T>): Promise<T> {
+/** Undefined where somebody else has the locks to himself: nothing was done, and the connection is for others meanwhile. */
+async function inTransaction<T>(client: pg.PoolClient, locks: Locks, run: () => Promise<T>): Promise<{ result: T } | undefined> {
   let broken: Error | undefined
   try {
-    await client.query(begin(locks))
+    if (!(await begin(client, locks))) {
+      await client.query('ROLLBACK')
+      return undefined
+    }
     const result = await run()
     await client.query('COMMIT')
-    return result
+    return { result }
   } catch (error) {
     await client.query('ROLLBACK').catch((cause: unknown) => {
       broken = new Error('the connection cannot be used again', { cause })
@@ -113,11 +128,20 @@ async function inTransaction<T>(client: pg.PoolClient, locks: Locks, run: () => 
 }
 
 // One round trip. A statement sees what was committed before it began: so the locks come first, and everybody takes them in this order.
-function begin({ shared = [], batchId }: Locks): string {
-  const keys = [...new Set(shared)].sort().map((name) => `hashtextextended(${pg.escapeLiteral(name)}, 0)`)
-  const batch = batchId === undefined ? [] : [`SELECT FROM batches WHERE id = ${pg.escapeLiteral(batchId)} FOR UPDATE`]
-  return ['BEGIN', ...keys.map((key) => `SELECT pg_advisory_xact_lock_shared(${key})`), ...batch].join(';')
+// Locks are tried, not waited for: a cancellation takes seconds, and whoever waited would keep a connection from all other publications.
+// Who waits to have them alone goes first: it is not kept from them by ever new ones that share them.
+async function begin(client: pg.PoolClient, { shared = [], batchId }: Locks): Promise<boolean> {
+  const tries = [...new Set(shared)]
+    .sort()
+    .map((name) => `pg_try_advisory_xact_lock_shared(hashtextextended(${pg.escapeLiteral(name)}, 0))`)
+  const all = ['true', ...tries].join(' AND ')
+  const batch =
+    batchId === undefined ? [] : [`SELECT FROM batches WHERE id = ${pg.escapeLiteral(batchId)} AND (SELECT ${all}) FOR UPDATE`]
+  const [, locked] = Results.parse(await client.query(['BEGIN', `SELECT ${all} AS locked`, ...batch].join(';')))
+  return locked?.rows[0]?.locked === true
 }
+
+const Results = z.array(z.object({ rows: z.array(z.object({ locked: z.boolean().optional() })) }))
 
 const names = new Map<string, string>()
 

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
+import { Prisma } from '../../src/db/client.ts'
+import { type Fast, openFast } from '../../src/db/fast.ts'
+import { takeDatabase } from '../harness/database.ts'
+
+describe('a transaction that shares a lock', () => {
+  const connections = 2
+  let fast: Fast
+  let database: Awaited<ReturnType<typeof takeDatabase>>
+  let alone: pg.Client
+  before(async () => {
+    database = await takeDatabase()
+    fast = openFast(database.url, connections)
+    alone = new pg.Client({ connectionString: database.url })
+    await alone.connect()
+  })
+  after(async () => {
+    await fast.close()
+    await alone.end()
+    await database.drop()
+  })
+
+  const locks = { shared: ['cancel one'] }
+  const key = `hashtextextended('cancel one', 0)`
+  const ask = async () => (await fast.ask<{ one: number }>(Prisma.sql`SELECT 1 AS one`))[0]?.one
+
+  it('waits for who has it alone, and keeps no connection from others meanwhile', async () => {
+    await alone.query(`SELECT pg_advisory_lock(${key})`)
+    let ran = 0
+    const waiting = Array.from({ length: connections * 4 }, (_, n) =>
+      fast.transaction(async ({ ask }) => {
+        ran += 1
+        return (await ask<{ n: number }>(Prisma.sql`SELECT ${n}::int AS n`))[0]?.n
+      }, locks),
+    )
+    await setTimeout(50)
+    for (let n = 0; n < 20; n++) assert.equal(await ask(), 1)
+    assert.equal(ran, 0)
+    await alone.query(`SELECT pg_advisory_unlock(${key})`)
+    assert.deepEqual(await Promise.all(waiting), [...waiting.keys()])
+  })
+
+  it('comes after who waits to have it alone, however many share it one after the other', async () => {
+    let over = false
+    const sharing = Array.from({ length: connections }, async () => {
+      while (!over) await fast.transaction(async ({ ask }) => ask(Prisma.sql`SELECT pg_sleep(0.01)::text`), locks)
+    })
+    await setTimeout(50)
+    await alone.query(`SELECT pg_advisory_lock(${key})`)
+    await alone.query(`SELECT pg_advisory_unlock(${key})`)
+    over = true
+    await Promise.all(sharing)
+  })
+
+  it('locks no batch where it does not have the lock', async () => {
+    await alone.query(`SELECT pg_advisory_lock(${key})`)
+    const batchId = '01a221da-3711-7512-8fbc-650aa133ff82'
+    const waiting = fast.transaction(async () => 'done', { ...locks, batchId })
+    await setTimeout(50)
+    const { rows } = await alone.query(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`,
+    )
+    assert.equal(rows[0].count, 0)
+    await alone.query(`SELECT pg_advisory_unlock(${key})`)
+    assert.equal(await waiting, 'done')
+  })
+})
