@@ -47,7 +47,7 @@ const awayCodes = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNR
 
 const Away = z.union([
   z.object({ code: z.enum(awayCodes) }),
-  z.object({ message: z.string().regex(/^Connection terminated|^timeout exceeded when trying to connect/) }),
+  z.object({ message: z.string().regex(/^Connection terminated|^timeout exceeded when trying to connect|^Query read timeout/) }),
   z.object({
     meta: z.object({
       driverAdapterError: z.object({

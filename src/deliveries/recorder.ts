@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Db } from '../db/client.ts'
+import { type Db, isDatabaseAway } from '../db/client.ts'
 import { outcomesWait } from '../metrics/observe.ts'
 import type { Attempted } from './attempted.ts'
 import { openCrowd } from './crowd.ts'
@@ -18,7 +18,7 @@ export type Recorder = {
   /**
    * Writes what is left of the batch.
    *
-   * @throws when it could not be written for five minutes
+   * @throws when the database was away for five minutes, or something of it cannot be written
    */
   close(): Promise<void>
 }
@@ -37,6 +37,8 @@ const atOnce = 128
 const gatherMs = 20
 const tryAgainMs = 250
 const giveUpAfterMs = 300_000
+/** How often an outcome is tried again that fails alone, of what may pass: a deadlock, a delivery that moves at this moment. */
+const triesAlone = 8
 
 type Waiting = { publicationId: string; attempted: Attempted; done: (error: unknown) => void }
 
@@ -92,7 +94,7 @@ function openWriter(deps: WorkerDeps): Writer {
         trouble = failing
       })
       outcomesWait(-chunk.length)
-      for (const { done } of chunk) done(lost)
+      for (const one of chunk) one.done(lost.get(one))
       rooms.give(chunk.length)
     }
     writing = false
@@ -139,28 +141,44 @@ function openRooms(atMost: number): { fill(): void; give(count: number): void } 
 
 /**
  * Writes a chunk, again and again while the database fails: it holds what nobody else knows. Late is no harm, since an outcome
- * whose lease is lost is still kept.
+ * whose lease is lost is still kept. Where it is not the database that fails, each outcome is written alone: one that cannot be
+ * written keeps no other waiting, and is given up.
  *
- * @param tell whether it fails at present
- * @returns the last error when it gave up
+ * @param tell whether the database fails at present
+ * @returns those that it gave up, each with its last error
  */
-async function insist(deps: WorkerDeps, chunk: Waiting[], tell: (failing: boolean) => void): Promise<unknown> {
+async function insist(deps: WorkerDeps, chunk: Waiting[], tell: (failing: boolean) => void): Promise<Map<Waiting, unknown>> {
   const deadline = performance.now() + giveUpAfterMs
-  const groups = Map.groupBy(chunk, ({ publicationId }) => publicationId)
-  for (;;) {
-    try {
-      for (const [publicationId, group] of groups) {
-        await recordOutcomes(deps, { publicationId, attempted: group.map(({ attempted }) => attempted) })
-        // What is written is not written again if the next group fails.
-        groups.delete(publicationId)
-      }
+  const lost = new Map<Waiting, unknown>()
+  const left = [...Map.groupBy(chunk, ({ publicationId }) => publicationId).values()].map((group) => ({ group, tries: 0 }))
+  for (let one = left.shift(); one; one = left.shift()) {
+    const { group, tries } = one
+    const error = await write(deps, group)
+    if (error === undefined) {
       tell(false)
-      return undefined
-    } catch (error) {
-      deps.log.warn({ err: error, outcomes: chunk.length }, 'outcomes not recorded yet')
-      tell(true)
-      if (performance.now() > deadline) return error
+      continue
+    }
+    deps.log.warn({ err: error, outcomes: group.length }, 'outcomes not recorded yet')
+    const isAway = isDatabaseAway(error)
+    tell(isAway)
+    if (performance.now() > deadline || (group.length === 1 && tries >= triesAlone && !isAway)) {
+      for (const waiting of group) lost.set(waiting, error)
+    } else if (group.length > 1 && !isAway) left.push(...group.map((waiting) => ({ group: [waiting], tries: 0 })))
+    else {
+      left.push({ group, tries: tries + 1 })
       await sleep(tryAgainMs)
     }
   }
+  return lost
+}
+
+/** @returns what it failed by */
+async function write(deps: WorkerDeps, group: Waiting[]): Promise<unknown> {
+  const [first] = group
+  if (!first) return undefined
+  const outcomes = { publicationId: first.publicationId, attempted: group.map(({ attempted }) => attempted) }
+  return recordOutcomes(deps, outcomes).then(
+    () => undefined,
+    (error: unknown) => error ?? new Error('not recorded'),
+  )
 }

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { reclaimBatches } from '../../src/deliveries/reclaim.ts'
+import { endLeases } from '../harness/leases.ts'
+import { startStage } from '../harness/stage.ts'
+
+it('an outcome that cannot be written keeps no other waiting; its delivery is one of unknown outcome', async () => {
+  const stage = await startStage({ env: { BATCH_SIZE: '8' } })
+  const { db } = stage.deps
+  try {
+    const list = await stage.list(Array.from({ length: 24 }, () => ({})))
+    const [poisoned = ''] = list.endpointIds
+    await db.$executeRawUnsafe(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`,
+    )
+    await db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE UPDATE ON deliveries FOR EACH ROW
+      WHEN (NEW.endpoint_id = '${poisoned}' AND NEW.state = 'delivered') EXECUTE FUNCTION refuse()`)
+    const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+    await stage.publish(id)
+    await stage.work()
+    await stage.until(id, ({ counts }) => counts.delivered === 23)
+    // Meanwhile others go out.
+    const others = await stage.list([{}, {}])
+    const next = await stage.approved({ targets: [{ language: 'en', outletListId: others.id }] })
+    await stage.publish(next)
+    await stage.until(next, ({ counts }) => counts.delivered === 2)
+
+    await db.$executeRawUnsafe('DROP TRIGGER refuse ON deliveries')
+    while ((await db.attempt.count({ where: { outcome: 'unknown' } })) === 0) {
+      await endLeases(db)
+      await reclaimBatches(stage.deps)
+      await stage.deps.signals.wait(id, 50)
+    }
+    await stage.until(id, (now) => now.finished)
+    const arrived = stage.hooks.received.map(({ webhookId }) => webhookId)
+    const { id: deliveryId, attempts, state } = await db.delivery.findFirstOrThrow({ where: { endpointId: poisoned } })
+    assert.deepEqual([state, attempts], ['delivered', 2])
+    assert.deepEqual([arrived.length, new Set(arrived).size], [27, 26])
+    assert.equal(arrived.filter((one) => one === deliveryId).length, 2)
+  } finally {
+    await stage.close()
+  }
+})
