@@ -1,21 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { freemem, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import pino from 'pino'
 import { startEmbeddedPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openQueue } from '../src/queue/queue.ts'
 import { createDatabase } from './harness/database.ts'
+import { writeProcesses } from './harness/processes.ts'
 
 /**
  * `npm test`: one Postgres and, where it can be had, one Redis for the whole run, then node's own runner, with a process for each
- * folder of tests. Names or parts of names as arguments pick files.
+ * folder of tests, or for a few small ones. Names or parts of names as arguments pick files.
  */
 const dir = await mkdtemp(join(await placeForFiles(), 'dateline-test-'))
 // Servers that refuse to run as root must reach their own folders in it.
@@ -48,43 +48,11 @@ async function runTests(wanted: string[]): Promise<number> {
   await mkdir(cache.TMPDIR)
   const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
   // As in the service (src/heap.ts): V8 would compile Prisma's WebAssembly twice in each of these processes.
-  const args = ['--wasm-tiering-budget=130000000', '--test', '--test-concurrency=3', ...(await writeFolders(files))]
+  const args = ['--wasm-tiering-budget=130000000', '--test', '--test-concurrency=3', ...(await writeProcesses(dir, files))]
   const runner = spawn(process.execPath, args, { stdio: 'inherit', env })
   stopping.signal.addEventListener('abort', () => runner.kill())
   const [code] = await once(runner, 'close')
   return code ?? 1
-}
-
-/**
- * A file for each folder that runs the tests in it one after the other, in one process: to load the service and compile it costs more
- * than most files of tests. Each file of tests is a suite, so that its hooks are its own.
- */
-async function writeFolders(files: string[]): Promise<string[]> {
-  const folders = [...Map.groupBy(files.sort(), processOf)]
-  // What takes long first, so that nothing runs alone in the end.
-  const rank = ([folder, members]: [string, string[]]) => (isOfSurvival(folder) ? Number.POSITIVE_INFINITY : members.length)
-  return Promise.all(
-    folders
-      .sort((a, b) => rank(b) - rank(a) || 0)
-      .map(async ([folder, members]) => {
-        const path = join(dir, `${folder.replaceAll('/', '-')}.test.mjs`)
-        const lines = members.map((file) => {
-          const address = JSON.stringify(pathToFileURL(resolve(file)).href)
-          return `await describe(${JSON.stringify(file)}, { timeout: 240_000 }, () => import(${address}))`
-        })
-        await writeFile(path, ["import { describe } from 'node:test'", ...lines, ''].join('\n'))
-        return path
-      }),
-  )
-}
-
-/** Those of survival wait more than they work: each has a process of its own, and others work meanwhile. */
-function processOf(file: string): string {
-  return isOfSurvival(file) ? file : file.split('/').slice(0, 2).join('/')
-}
-
-function isOfSurvival(file: string): boolean {
-  return file.includes('survival')
 }
 
 /** In memory where there is plenty: a database is made and dropped for every other suite, which is some hundred files each. */

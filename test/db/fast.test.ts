@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { Prisma } from '../../src/db/client.ts'
 import { type Fast, openFast } from '../../src/db/fast.ts'
@@ -25,6 +24,11 @@ describe('a transaction that shares a lock', () => {
 
   const locks = { shared: ['cancel one'] }
   const key = `hashtextextended('cancel one', 0)`
+  const count = async (what: string): Promise<number> =>
+    (await alone.query(`SELECT count(*)::int AS count ${what}`)).rows[0].count
+  const until = async (isSo: () => Promise<boolean>) => {
+    while (!(await isSo()));
+  }
   const ask = async () => (await fast.ask<{ one: number }>(Prisma.sql`SELECT 1 AS one`))[0]?.one
 
   it('waits for who has it alone, and keeps no connection from others meanwhile', async () => {
@@ -36,8 +40,7 @@ describe('a transaction that shares a lock', () => {
         return (await ask<{ n: number }>(Prisma.sql`SELECT ${n}::int AS n`))[0]?.n
       }, locks),
     )
-    await setTimeout(50)
-    for (let n = 0; n < 20; n++) assert.equal(await ask(), 1)
+    for (let n = 0; n < 100; n++) assert.equal(await ask(), 1)
     assert.equal(ran, 0)
     await alone.query(`SELECT pg_advisory_unlock(${key})`)
     assert.deepEqual(await Promise.all(waiting), [...waiting.keys()])
@@ -48,7 +51,7 @@ describe('a transaction that shares a lock', () => {
     const sharing = Array.from({ length: connections }, async () => {
       while (!over) await fast.transaction(async ({ ask }) => ask(Prisma.sql`SELECT pg_sleep(0.01)::text`), locks)
     })
-    await setTimeout(50)
+    await until(async () => (await count(`FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'`)) > 0)
     await alone.query(`SELECT pg_advisory_lock(${key})`)
     await alone.query(`SELECT pg_advisory_unlock(${key})`)
     over = true
@@ -56,14 +59,13 @@ describe('a transaction that shares a lock', () => {
   })
 
   it('locks no batch where it does not have the lock', async () => {
-    await alone.query(`SELECT pg_advisory_lock(${key})`)
     const batchId = '01a221da-3711-7512-8fbc-650aa133ff82'
+    await alone.query(`SET session_replication_role = replica`)
+    await alone.query(`INSERT INTO batches (id, publication_id, dispatch_id, channel, state, created_at)
+      VALUES ('${batchId}', uuidv7(), uuidv7(), 'webhook', 'ready', now())`)
+    await alone.query(`SELECT pg_advisory_lock(${key})`)
     const waiting = fast.transaction(async () => 'done', { ...locks, batchId })
-    await setTimeout(50)
-    const { rows } = await alone.query(
-      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`,
-    )
-    assert.equal(rows[0].count, 0)
+    for (let n = 0; n < 50; n++) await alone.query(`SELECT FROM batches WHERE id = '${batchId}' FOR UPDATE NOWAIT`)
     await alone.query(`SELECT pg_advisory_unlock(${key})`)
     assert.equal(await waiting, 'done')
   })

@@ -22,21 +22,23 @@ describe('a worker frozen for longer than its lease', { concurrency: queues.leng
         const frozen = await startDateline(stage, { env: { BATCH_CONCURRENCY: String(atOnce) } })
         await gate.reached
         frozen.child.kill('SIGSTOP')
+        const frozenAtMs = Date.now()
         gate.open()
         await stage.work()
         const status = await stage.until(id, (now) => now.finished)
         assert.equal(status.counts.delivered, outlets)
         const lost = await db.attempt.findMany({ where: { outcome: 'unknown' } })
         assert.equal(lost.length, outlets, 'the whole slice that it had claimed is of unknown outcome')
-        // However many it had begun when it froze, it begins no other.
-        const arrived = stage.hooks.received.length
         frozen.child.kill('SIGCONT')
         frozen.child.kill('SIGTERM')
         assert.equal(await frozen.ended, 0)
-        assert.equal(stage.hooks.received.length, arrived, 'it sent nothing after its lease')
         assert.equal(new Set(stage.hooks.received.map(({ webhookId }) => webhookId)).size, outlets)
         const known = await db.attempt.findMany({ where: { number: 1, NOT: { outcome: 'unknown' } } })
-        assert.ok(known.length >= atOnce && known.length === arrived - outlets, 'what came of them is known by now')
+        // It may have been stopped in the very middle of handing one over: nobody can keep that back.
+        const begunLate = known.filter(({ startedAt }) => startedAt.getTime() > frozenAtMs + 1000)
+        assert.deepEqual(begunLate, [], 'it begins nothing after its lease')
+        assert.ok(known.length >= atOnce)
+        assert.equal(stage.hooks.received.length, outlets + known.length, 'what came of all that it sent is known by now')
         const after = await stage.submitter.get(`/v1/releases/${id}/status`)
         assert.deepEqual(after.json.counts, status.counts)
       } finally {
