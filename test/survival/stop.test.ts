@@ -53,8 +53,12 @@ describe('SIGTERM in mid-distribution', () => {
       await gate.reached
       first.child.kill('SIGTERM')
       const { id: publicationId } = await db.publication.findFirstOrThrow({ where: { releaseId: id } })
-      const others = async () => (await db.batch.count({ where: { state: 'ready' } })) > 0
-      while (!(await others())) await signals.wait(publicationId, 50)
+      // The rest of its batch, or what it had claimed and not begun.
+      const isForOthers = async () =>
+        (await db.batch.count({ where: { state: 'ready' } })) +
+          (await db.delivery.count({ where: { state: 'pending', batchId: null } })) >
+        0
+      while (!(await isForOthers())) await signals.wait(publicationId, 50)
       assert.equal(await db.batch.count({ where: { state: 'leased' } }), 1, 'it waits for what is under way')
       assert.equal(first.child.exitCode, null)
       gate.open()
