@@ -38,9 +38,9 @@ type Options = {
   database?: { url: string; drop: () => Promise<void> }
 }
 
-/** @param queue `redis` only where `queues` names it */
+/** @param queue that of this run by default; `redis` only where `queues` names it */
 export async function startService(options: Options = {}): Promise<Service> {
-  const { clock = systemClock, queue = 'postgres', env = {}, via, database: given } = options
+  const { clock = systemClock, queue = queuesOfThisRun[0], env = {}, via, database: given } = options
   const database = given ?? (await takeDatabase())
   const dir = await mkdtemp(join(tmpdir(), 'dateline-service-'))
   const config = readConfig({
@@ -84,8 +84,8 @@ export async function startService(options: Options = {}): Promise<Service> {
 /** Both queue backends, for what is about the queue itself: Redis only where one could be had. */
 export const queues: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres']
 
-/** The one that this run is about, for what goes by way of it: CI runs all with Redis and all without. */
-export const queuesOfThisRun: readonly ('redis' | 'postgres')[] = process.env.TEST_REDIS_URL ? ['redis'] : ['postgres']
+/** The one that this run is about, by which every test goes that names none: CI runs all with Redis and all without. */
+export const queuesOfThisRun: readonly ['redis' | 'postgres'] = process.env.TEST_REDIS_URL ? ['redis'] : ['postgres']
 
 async function createAccount({ db, clock }: AppDeps, role: Role): Promise<string> {
   const now = clock.now()
