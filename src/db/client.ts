@@ -47,7 +47,7 @@ const awayCodes = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNR
 
 const Away = z.union([
   z.object({ code: z.enum(awayCodes) }),
-  z.object({ message: z.string().regex(/^Connection terminated|^timeout exceeded when trying to connect|^Query read timeout/) }),
+  z.object({ message: z.string().regex(/^Connection terminated|^timeout exceeded when trying to connect/) }),
   z.object({
     meta: z.object({
       driverAdapterError: z.object({
@@ -61,4 +61,22 @@ const Away = z.union([
 export function isDatabaseAway(error: unknown): boolean {
   if (Away.safeParse(error).success) return true
   return error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause)
+}
+
+// What is wrong with a value, a constraint that says no, and what a trigger raises: classes of SQLSTATE, and Prisma's names for them.
+const refusal = /^(22|23)\w{3}$|^P0\d{3}$|^P20(00|02|03|11)$/
+
+const Refused = z.union([
+  z.object({ code: z.string().regex(refusal) }),
+  z.object({
+    meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string().regex(refusal) }) }) }),
+  }),
+])
+
+/**
+ * Whether an error is about what was to be written, and would be the same tomorrow. A full disk, a server that only reads, a deadlock
+ * are about the database, and pass.
+ */
+export function isRefused(error: unknown): boolean {
+  return error instanceof TypeError || Refused.safeParse(error).success
 }

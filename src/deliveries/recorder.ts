@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Db, isDatabaseAway } from '../db/client.ts'
+import { type Db, isRefused } from '../db/client.ts'
 import { outcomesWait } from '../metrics/observe.ts'
 import type { Attempted } from './attempted.ts'
 import { openCrowd } from './crowd.ts'
@@ -18,7 +18,7 @@ export type Recorder = {
   /**
    * Writes what is left of the batch.
    *
-   * @throws when the database was away for five minutes, or something of it cannot be written
+   * @throws when the database failed for five minutes, or refuses something of it
    */
   close(): Promise<void>
 }
@@ -37,8 +37,6 @@ const atOnce = 128
 const gatherMs = 20
 const tryAgainMs = 250
 const giveUpAfterMs = 300_000
-/** How often an outcome is tried again that fails alone, of what may pass: a deadlock, a delivery that moves at this moment. */
-const triesAlone = 8
 
 type Waiting = { publicationId: string; attempted: Attempted; done: (error: unknown) => void }
 
@@ -141,8 +139,8 @@ function openRooms(atMost: number): { fill(): void; give(count: number): void } 
 
 /**
  * Writes a chunk, again and again while the database fails: it holds what nobody else knows. Late is no harm, since an outcome
- * whose lease is lost is still kept. Where it is not the database that fails, each outcome is written alone: one that cannot be
- * written keeps no other waiting, and is given up.
+ * whose lease is lost is still kept. Where Postgres works and refuses what it is told, each outcome is written alone: the one that is
+ * refused is given up, and keeps no other waiting.
  *
  * @param tell whether the database fails at present
  * @returns those that it gave up, each with its last error
@@ -150,22 +148,20 @@ function openRooms(atMost: number): { fill(): void; give(count: number): void } 
 async function insist(deps: WorkerDeps, chunk: Waiting[], tell: (failing: boolean) => void): Promise<Map<Waiting, unknown>> {
   const deadline = performance.now() + giveUpAfterMs
   const lost = new Map<Waiting, unknown>()
-  const left = [...Map.groupBy(chunk, ({ publicationId }) => publicationId).values()].map((group) => ({ group, tries: 0 }))
-  for (let one = left.shift(); one; one = left.shift()) {
-    const { group, tries } = one
+  const left = [...Map.groupBy(chunk, ({ publicationId }) => publicationId).values()]
+  for (let group = left.shift(); group; group = left.shift()) {
     const error = await write(deps, group)
     if (error === undefined) {
       tell(false)
       continue
     }
     deps.log.warn({ err: error, outcomes: group.length }, 'outcomes not recorded yet')
-    const isAway = isDatabaseAway(error)
-    tell(isAway)
-    if (performance.now() > deadline || (group.length === 1 && tries >= triesAlone && !isAway)) {
-      for (const waiting of group) lost.set(waiting, error)
-    } else if (group.length > 1 && !isAway) left.push(...group.map((waiting) => ({ group: [waiting], tries: 0 })))
+    const refused = isRefused(error)
+    tell(!refused)
+    if (refused && group.length > 1) left.push(...group.map((waiting) => [waiting]))
+    else if (refused || performance.now() > deadline) for (const waiting of group) lost.set(waiting, error)
     else {
-      left.push({ group, tries: tries + 1 })
+      left.push(group)
       await sleep(tryAgainMs)
     }
   }

@@ -41,3 +41,33 @@ it('an outcome that cannot be written keeps no other waiting; its delivery is on
     await stage.close()
   }
 })
+
+it('a database that cannot write is waited for: nothing is given up, nothing new is begun, nothing comes twice', async () => {
+  const stage = await startStage({ env: { BATCH_SIZE: '8', BATCH_CONCURRENCY: '4' } })
+  const { db } = stage.deps
+  try {
+    const list = await stage.list(Array.from({ length: 24 }, () => ({})))
+    // As a full disk says it.
+    await db.$executeRawUnsafe(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
+    await db.$executeRawUnsafe(`CREATE TRIGGER full_disk BEFORE UPDATE ON deliveries FOR EACH ROW
+      WHEN (NEW.state = 'delivered') EXECUTE FUNCTION full_disk()`)
+    const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+    await stage.publish(id)
+    await stage.work()
+    while (stage.hooks.received.length === 0) await stage.deps.signals.wait(id, 20)
+    let arrived = 0
+    // Until a second passes in which nothing is sent.
+    for (let now = stage.hooks.received.length; now > arrived; now = stage.hooks.received.length) {
+      arrived = now
+      await stage.deps.signals.wait(id, 1000)
+    }
+    assert.ok(arrived < 24, `${arrived} were sent`)
+    await db.$executeRawUnsafe('DROP TRIGGER full_disk ON deliveries')
+    const { counts } = await stage.until(id, (now) => now.finished)
+    assert.deepEqual([counts.delivered, stage.hooks.received.length], [24, 24])
+    assert.equal(await db.attempt.count({ where: { outcome: 'unknown' } }), 0)
+  } finally {
+    await stage.close()
+  }
+})
