@@ -50,7 +50,7 @@ export const planSettings: readonly string[] = [
 
 /** How long a transaction tries to get its locks. */
 const lockedWithinMs = 60_000
-const askAgainMs = 10
+const askAgainMs = 50
 
 /**
  * Opens the pool. Nothing is connected before the first statement.

@@ -23,6 +23,8 @@ describe('a transaction that shares a lock', () => {
   })
 
   const locks = { shared: ['cancel one'] }
+  // Other tests have locks on this server, too.
+  const here = `FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
   const key = `hashtextextended('cancel one', 0)`
   const count = async (what: string): Promise<number> =>
     (await alone.query(`SELECT count(*)::int AS count ${what}`)).rows[0].count
@@ -46,16 +48,22 @@ describe('a transaction that shares a lock', () => {
     assert.deepEqual(await Promise.all(waiting), [...waiting.keys()])
   })
 
-  it('comes after who waits to have it alone, however many share it one after the other', async () => {
-    let over = false
-    const sharing = Array.from({ length: connections }, async () => {
-      while (!over) await fast.transaction(async ({ ask }) => ask(Prisma.sql`SELECT pg_sleep(0.01)::text`), locks)
-    })
-    await until(async () => (await count(`FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'`)) > 0)
-    await alone.query(`SELECT pg_advisory_lock(${key})`)
+  it('comes after who waits to have it alone', async () => {
+    const over = Promise.withResolvers<void>()
+    const first = fast.transaction(() => over.promise, locks)
+    await until(async () => (await count(`${here} AND granted`)) === 1)
+    const taken = alone.query(`SELECT pg_advisory_lock(${key})`)
+    const waits = Prisma.sql`SELECT ${Prisma.raw(here)} AND NOT granted`
+    await until(async () => (await fast.ask(waits)).length === 1)
+    const order: string[] = []
+    const second = fast.transaction(async () => order.push('who shares it'), locks)
+    for (let n = 0; n < 50; n++) await ask()
+    over.resolve()
+    await taken
+    order.push('who has it alone')
     await alone.query(`SELECT pg_advisory_unlock(${key})`)
-    over = true
-    await Promise.all(sharing)
+    await Promise.all([first, second])
+    assert.deepEqual(order, ['who has it alone', 'who shares it'])
   })
 
   it('locks no batch where it does not have the lock', async () => {
