@@ -66,7 +66,8 @@ async function startRedis(folder: string): Promise<{ url?: string; note: string;
   const given = process.env.REDIS_URL
   if (process.env.TEST_WITHOUT_REDIS)
     return { note: 'Redis: not used, as asked (TEST_WITHOUT_REDIS). Only the Postgres queue is tested.', stop: () => {} }
-  if (given) return { url: given, note: `Redis: ${new URL(given).host}, from REDIS_URL. Both queues are tested.`, stop: () => {} }
+  if (given)
+    return { url: given, note: `Redis: ${new URL(given).host}, from REDIS_URL. Releases go by way of it.`, stop: () => {} }
   if (spawnSync('redis-server', ['--version']).status !== 0) {
     return { note: 'Redis: no REDIS_URL and no redis-server installed. Only the Postgres queue is tested.', stop: () => {} }
   }
@@ -77,7 +78,7 @@ async function startRedis(folder: string): Promise<{ url?: string; note: string;
   await untilListening(port)
   return {
     url: `redis://127.0.0.1:${port}`,
-    note: 'Redis: redis-server started for this run. Both queues are tested.',
+    note: 'Redis: redis-server started for this run. Releases go by way of it.',
     stop: () => server.kill(),
   }
 }

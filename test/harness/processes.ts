@@ -21,7 +21,7 @@ export async function writeProcesses(dir: string, files: string[]): Promise<stri
       const path = join(dir, `${process.name}.test.mjs`)
       const suites = process.files.map((file) => {
         const address = JSON.stringify(pathToFileURL(resolve(file)).href)
-        return `await describe(${JSON.stringify(file)}, { timeout: 240_000 }, () => import(${address}))`
+        return `await describe(${JSON.stringify(file)}, { timeout: 120_000 }, () => import(${address}))`
       })
       await writeFile(path, ["import { describe } from 'node:test'", ...suites, ''].join('\n'))
       return path
