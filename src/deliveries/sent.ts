@@ -2,7 +2,7 @@ import { Prisma } from '../db/client.ts'
 import { isInHand } from '../db/in-hand.ts'
 
 /** What an attempt ends with where the far side may have taken it all the same: it was told everything and was not heard. */
-const unheard = ['timeout', 'too-slow', 'reset', 'headers-too-large', 'protocol', 'channel-fault']
+const unheard = ['timeout', 'too-slow', 'reset', 'headers-too-large', 'protocol', 'relay-unheard', 'channel-fault']
 
 /**
  * Whether an endpoint was sent a delivery, or may have been, as a condition in SQL: it was handed over, it is being sent, or an attempt

@@ -57,7 +57,7 @@ const worlds: World[] = [
     name: 'closes half-way through the mail',
     step: 'body',
     say: (socket) => socket.destroy(),
-    becomes: /^temporary relay-unreachable: The relay could not be reached or hung up/,
+    becomes: /^temporary relay-unheard: The relay had the mail, and broke off/,
   },
   {
     name: 'answers EHLO without an end',
@@ -66,16 +66,22 @@ const worlds: World[] = [
     becomes: /^temporary relay-unreachable: The relay does not speak SMTP as it should/,
   },
   {
+    name: 'hangs up once it has the mail',
+    step: '.',
+    say: (socket) => socket.destroy(),
+    becomes: /^temporary relay-unheard: The relay had the mail, and broke off/,
+  },
+  {
     name: 'answers the mail with a line without an end',
     step: '.',
     say: (socket) => flood(socket, endless),
-    becomes: /^temporary relay-unreachable: The relay does not speak SMTP as it should/,
+    becomes: /^temporary relay-unheard: The relay had the mail, and broke off/,
   },
   {
     name: 'answers the mail with lines without an end',
     step: '.',
     say: (socket) => flood(socket, '250-more\r\n'.repeat(1_000)),
-    becomes: /^temporary relay-unreachable: The relay does not speak SMTP as it should/,
+    becomes: /^temporary relay-unheard: The relay had the mail, and broke off/,
   },
   {
     name: 'answers with what is no reply',
@@ -87,7 +93,7 @@ const worlds: World[] = [
     name: 'asks for more after the mail',
     step: '.',
     say: (socket) => socket.write('354 Go on\r\n'),
-    becomes: /^temporary relay-unreachable: The relay does not speak SMTP as it should/,
+    becomes: /^temporary relay-unheard: The relay had the mail, and broke off/,
   },
   {
     name: 'neither takes nor refuses a sender',

@@ -42,6 +42,21 @@ describe('a kill', () => {
     assert.match(notice.edNote, /^KILL/)
   })
 
+  it('goes to whoever may have been sent a mail whose relay broke off after it had it', async () => {
+    const list = await stage.list([{ behave: 'defer' }, { behave: 'defer' }])
+    const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
+    expectStatus(await stage.publish(id), 202)
+    await stage.until(id, ({ counts }) => counts.retrying === 2)
+    const [unheard] = await rowsOf(stage, id, 1)
+    await stage.deps.db.$executeRaw`UPDATE attempts SET reason = 'relay-unheard' WHERE delivery_id = ${unheard?.id}::uuid`
+    await publishNext(stage, id, kill)
+    await stage.until(id, ({ version, total }) => version === 2 && total > 0)
+    assert.deepEqual(
+      (await rowsOf(stage, id, 2)).map(({ outletId }) => outletId),
+      [unheard?.outletId],
+    )
+  })
+
   it('cancels a version that waits for its hour, for good: 409 to publish it, to make another, to kill again', async () => {
     const list = await stage.list([{}])
     const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })

@@ -33,6 +33,8 @@ const tlsCode = /SSL|TLS|CERT|^EPROTO$|UNABLE_TO_VERIFY/
  * mends it, and no outlet should be struck off for it.
  *
  * @param recipient the mailbox; submitters read details, and its address is not for them
+ * A mail that had left when the relay broke off has a reason of its own: it may have been taken.
+ *
  * @returns undefined for what is neither the relay's nor the recipient's doing: a fault of ours, to be thrown on
  */
 export function toOutcome(error: unknown, recipient: string): Outcome | undefined {
@@ -44,6 +46,10 @@ export function toOutcome(error: unknown, recipient: string): Outcome | undefine
     return { kind: 'temporary', reason: 'relay-refused-login', detail }
   }
   const said = excerpt(response, maxDetailLength, [recipient])
+  if (code === 'EUNHEARD') {
+    const detail = `The relay had the mail, and broke off without a word that we know. ${said}`.trim()
+    return { kind: 'temporary', reason: 'relay-unheard', detail }
+  }
   const words = tlsCode.test(originalCode) ? unreachable.ETLS : unreachable[code]
   if (words) {
     const detail = `${words} (${originalCode}). ${said}`.trim()

@@ -104,10 +104,11 @@ export class Session {
 
   async #give({ head, body }: Mail): Promise<string> {
     this.#isUntouched = false
-    const [reply = { code: 0, text: '' }] = await this.#line.ask(`${head}\r\n${body}.\r\n`, 1)
+    const [reply = { code: 0, text: '' }] = await this.#line.ask(`${head}\r\n${body}.\r\n`, 1).catch(unheard)
     if (reply.code >= 200 && reply.code < 300) return reply.text
     await this.#settle(reply, false)
-    throw toError(reply, 'EMESSAGE', 'DATA')
+    const error = toError(reply, 'EMESSAGE', 'DATA')
+    throw error.code === 'EMESSAGE' ? error : unheardAs(error)
   }
 
   /** Makes the session ready for the next mail, or ends it: a relay that says 421 is about to hang up, and one that neither takes nor refuses is out of step. */
@@ -116,6 +117,15 @@ export class Session {
     const [reset] = isOver ? [] : await this.#line.ask('RSET\r\n', 1).catch((): Reply[] => [])
     if (reset?.code !== 250) this.#line.end(new SmtpError('ECONNECTION', 'The relay is not to be asked again'))
   }
+}
+
+/** The mail has left and no yes or no has come: the relay may have taken it. */
+function unheard(error: unknown): never {
+  throw error instanceof SmtpError ? unheardAs(error) : error
+}
+
+function unheardAs({ message, response }: SmtpError): SmtpError {
+  return new SmtpError('EUNHEARD', message, { command: 'DATA', response })
 }
 
 function toError({ code, text }: Reply, kind: 'EENVELOPE' | 'EMESSAGE', command: string | undefined): SmtpError {
