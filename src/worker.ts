@@ -1,6 +1,6 @@
 import { openSenders } from './channels/list.ts'
-import { systemClock } from './clock.ts'
 import { findArmable } from './deliveries/arm.ts'
+import { compareClocks } from './deliveries/compare-clocks.ts'
 import { deliverBatch } from './deliveries/deliver.ts'
 import { keepLanes } from './deliveries/keep-lanes.ts'
 import { reclaimBatches } from './deliveries/reclaim.ts'
@@ -9,7 +9,6 @@ import { supersedeEarlier } from './deliveries/supersede.ts'
 import { findUnrung, gatherDue, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
 import type { AppDeps } from './deps.ts'
-import { watchClocks } from './embargo/clocks.ts'
 import { forgetKeys } from './http/idempotency.ts'
 import { applyImport } from './imports/apply-import.ts'
 import { takeUpImports } from './imports/take-up.ts'
@@ -137,14 +136,6 @@ function openRooms(size: number, track: Track, failed: (error: unknown) => void)
   }
 }
 
-/** Asked each second: a clock that was set is found before the next hour comes. A clock that a test moves is nobody's to compare. */
-async function compareClocks({ db, clock }: WorkerDeps): Promise<void> {
-  if (clock !== systemClock) return
-  const askedAtMs = clock.monotonicMs()
-  const [row] = await db.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`
-  if (row) watchClocks(clock).compare({ at: row.at, askedAtMs, answeredAtMs: clock.monotonicMs() })
-}
-
 /** For the instant itself: the next sweep may be most of a second late. */
 function openAlarm(deps: WorkerDeps, warn: (error: unknown) => void): { set(): Promise<void>; stop(): void } {
   let alarm: NodeJS.Timeout | undefined
@@ -166,6 +157,7 @@ function startSweep(deps: WorkerDeps, rooms: Rooms): { stop(): Promise<void> } {
     void rooms.run(capacity, (freed) => deliverBatch(deps, id, { ...options, freed })).catch(failed)
   }
   const once = async (): Promise<void> => {
+    // Each second: a clock that was set is found before the next hour comes.
     await compareClocks(deps)
     await alarm.set()
     const armable = rooms.free('armed')

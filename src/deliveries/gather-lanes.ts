@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
+import { watchClocks } from '../embargo/clocks.ts'
 import { isDeliveryHeld, isWireHeld } from '../holds/held.ts'
 import { type Lease, leaseColumns, leaseEnd } from './lease.ts'
 import { applyDeltas, type Change } from './tally.ts'
@@ -29,8 +30,9 @@ type Row = Change & {
  */
 export async function gatherLanes(deps: Deps, wanted: Wanted[], left: EndpointLeft[]): Promise<LaneBatch[]> {
   const { db, clock, workerName, sign } = deps
-  const now = clock.now()
-  if (sign && sign.key() === undefined) return []
+  const clocks = watchClocks(clock)
+  if (!clocks.agree() || (sign && sign.key() === undefined)) return []
+  const now = clocks.earlier()
   const aliveKey = sign?.key() ?? null
   const rows = await db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<Row[]>`

@@ -13,12 +13,15 @@ export const lostRingMs = 3_000
 
 /**
  * Gathers what is due (a retry, what an embargo kept back) into new batches, dispatch by dispatch and channel by channel. What is
- * held stays where it is.
+ * held stays where it is, and all of it where the clocks disagree.
  *
  * @returns the new batches, to be rung for, those of the most urgent and earliest publication first
  */
 export async function gatherDue({ db, clock, config }: Deps): Promise<ReadyBatch[]> {
-  const now = watchClocks(clock).earlier()
+  const clocks = watchClocks(clock)
+  // A machine whose clock is wrong from its start on believes its hour alone: what an embargo keeps back would leave early.
+  if (!clocks.agree()) return []
+  const now = clocks.earlier()
   return db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<(Change & { batchId: string; publicationId: string; urgency: number; releaseAt: Date })[]>`
       WITH due AS (

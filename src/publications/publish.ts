@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
+import { compareClocks } from '../deliveries/compare-clocks.ts'
 import { isUrgent } from '../deliveries/ring.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Principal } from '../http/principal.ts'
@@ -44,6 +45,8 @@ export async function publishVersion(
 
 /** Workers are busy with others: an urgent release is expanded by whoever took it. What fails or is cut off is found by sweep. */
 async function expandHere(deps: Deps, { dispatches }: Published): Promise<void> {
+  // A web process may open the gate here, and compares its clock at no other time.
+  await compareClocks(deps).catch(() => {})
   for (const { id } of dispatches) {
     await expandDispatch(deps, id).catch((error: unknown) =>
       deps.log.warn({ err: error, dispatchId: id }, 'not expanded; sweep will'),

@@ -4,6 +4,7 @@ import { openSenders } from '../../src/channels/list.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
 import { lostRingMs } from '../../src/deliveries/sweep.ts'
 import type { WorkerDeps } from '../../src/deliveries/worker-deps.ts'
+import { watchClocks } from '../../src/embargo/clocks.ts'
 import { sweep } from '../../src/worker.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
@@ -88,6 +89,33 @@ describe('a release under embargo', () => {
     await turnAt('2026-12-03T09:00:00Z')
     assert.deepEqual(await arrived(id), ['releasing', 3, 2])
     await turnAt('2026-12-03T10:00:00Z')
+    assert.deepEqual(await arrived(id), ['released', 5, 0])
+  })
+
+  it('is kept back where the machine’s clock is wrong from its start, until it agrees with that of Postgres', async () => {
+    const id = await publish({ releaseAt: '2026-12-03T12:00:00Z', embargoUntil: '2026-12-03T13:00:00Z' })
+    await turnAt('2026-12-03T12:00:00Z')
+    const toldByPostgres = (apartMs: number) => {
+      const atMs = clock.monotonicMs()
+      const at = new Date(clock.now().getTime() - apartMs)
+      watchClocks(clock).compare({ at, askedAtMs: atMs, answeredAtMs: atMs })
+    }
+    toldByPostgres(3_600_000)
+    await turnAt('2026-12-03T13:00:00Z')
+    assert.deepEqual(await arrived(id), ['releasing', 3, 2])
+    toldByPostgres(0)
+    await turnAt('2026-12-03T13:00:30Z')
+    assert.deepEqual(await arrived(id), ['released', 5, 0])
+  })
+
+  it('is kept back from a clock that is set forward while the worker runs', async () => {
+    const id = await publish({ releaseAt: '2026-12-03T15:00:00Z', embargoUntil: '2026-12-03T16:00:00Z' })
+    await turnAt('2026-12-03T15:00:00Z')
+    clock.step(3_600_000)
+    for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)
+    assert.deepEqual(await arrived(id), ['releasing', 3, 2])
+    clock.step(-3_600_000)
+    await turnAt('2026-12-03T16:00:00Z')
     assert.deepEqual(await arrived(id), ['released', 5, 0])
   })
 
