@@ -45,7 +45,7 @@ export function exchange(agent: Agent, url: URL, { method, headers, body, signal
   const fail = (error: unknown): void => {
     signal.removeEventListener('abort', abort)
     const failure = toFailure(error, { aborted: signal.aborted, began: heard.began })
-    if (failure) resolve(heard.answer ? { ...failure, status: heard.answer.status } : failure)
+    if (failure) resolve(heard.answer ? { ...failure, answer: heard.answer } : failure)
     else reject(error)
   }
   const { handler, hangUp } = listen(heard, signal, { complete, fail })

@@ -13,13 +13,13 @@ import { AddressRefused } from './guard.ts'
  * - `headers-too-large`: more headers than we read
  * - `protocol`: what came is not HTTP as we read it
  *
- * `status` is set where the far side had answered before things went wrong: it has decided, only its words are missing.
+ * `answer` is set where the far side had answered before things went wrong: it has decided, only its words are missing.
  * `detail` is for people.
  */
 export type FetchFailure = {
   failure: 'refused' | 'dns' | 'connect' | 'tls' | 'timeout' | 'too-slow' | 'reset' | 'headers-too-large' | 'protocol'
   detail: string
-  status?: number
+  answer?: { status: number; headers: Record<string, string> }
 }
 
 type Kind = FetchFailure['failure']

@@ -196,3 +196,12 @@ for (const [name, says, start] of handshakes) {
     assert.match(outcome.detail, new RegExp(says))
   })
 }
+
+test('a status whose words break off has said all the same when to come again', async () => {
+  const { url } = await serve((socket) => {
+    socket.write('HTTP/1.1 503 Busy\r\nretry-after: 600\r\ncontent-length: 500\r\n\r\nNot n', () => socket.destroy())
+  })
+  const outcome = await send(url)
+  assert.ok(outcome.kind === 'temporary', outcome.kind)
+  assert.deepEqual([outcome.reason, outcome.retryAfterSeconds, outcome.slowDown], ['server-error', 600, true])
+})

@@ -34,8 +34,8 @@ export function toOutcome(answer: Response, sentAt: Date, secrets: string[]): Ou
 }
 
 /** What it means that no complete answer came. An answer cut short has still said yes or no. */
-export function failureOutcome({ failure, detail, status }: FetchFailure, sentAt: Date): Outcome {
-  if (status !== undefined) return toOutcome({ status, headers: {}, body: '' }, sentAt, [])
+export function failureOutcome({ failure, detail, answer }: FetchFailure, sentAt: Date, secrets: string[]): Outcome {
+  if (answer) return toOutcome({ ...answer, body: '' }, sentAt, secrets)
   if (failure === 'refused') return { kind: 'permanent', reason: 'address-refused', detail }
   return { kind: 'temporary', reason: failure, detail }
 }

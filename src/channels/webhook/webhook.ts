@@ -55,7 +55,7 @@ async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promis
     'user-agent': 'Dateline/1',
   }
   const answer = await fetch(url, { method: 'POST', headers, body: rendering.bytes, signal })
-  return 'failure' in answer ? failureOutcome(answer, sentAt) : toOutcome(answer, sentAt, [secret])
+  return 'failure' in answer ? failureOutcome(answer, sentAt, [secret]) : toOutcome(answer, sentAt, [secret])
 }
 
 function hasCredentials(text: string): boolean {
