@@ -36,7 +36,8 @@ async function disableEndpoint(
   reason: string,
 ): Promise<void> {
   const { count } = await tx.endpoint.updateMany({
-    where: { id: claim.endpointId, state: 'active' },
+    // Of the address that said so: the endpoint may have moved to another meanwhile.
+    where: { id: claim.endpointId, state: 'active', addressHash: new Uint8Array(Buffer.from(claim.addressHash, 'hex')) },
     data: { state: 'disabled', stateReason: reason, updatedAt: clock.now(), revision: { increment: 1 } },
   })
   if (count === 0) return

@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { consequences } from '../../src/deliveries/consequences.ts'
+import { newId } from '../../src/ids.ts'
 import { expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { makeJournalist, makeMailbox } from '../outlets/factories.ts'
+
+/** Of a webhook, as a worker has claimed it. */
+const goneClaim = {
+  id: newId(),
+  channel: 'webhook',
+  format: 'ninjs',
+  host: 'outlet.example:443',
+  attempt: 1,
+  settings: '{}',
+  secrets: null,
+  pacePerMinute: null,
+  hourAt: new Date(),
+  test: false,
+}
 
 // Expanded, and then the world changes before the hour comes.
 describe('what became of an endpoint since its list was expanded', () => {
@@ -43,6 +59,28 @@ describe('what became of an endpoint since its list was expanded', () => {
     })
     assert.deepEqual([counts.suppressed, counts.delivered], [1, 0])
     assert.equal(stage.mail.received.length, before)
+  })
+
+  it('moved while its old address was saying that it is gone for good: it stays on', async () => {
+    const { endpointIds } = await stage.list([{}])
+    const [endpointId = ''] = endpointIds
+    const { addressHash: old } = await stage.deps.db.endpoint.findUniqueOrThrow({ where: { id: endpointId } })
+    const endpoint = await stage.admin.get(`/v1/endpoints/${endpointId}`)
+    const elsewhere = { settings: { ...endpoint.json.settings, url: `${stage.hooks.url}/elsewhere` } }
+    expectStatus(
+      await stage.admin.patch(`/v1/endpoints/${endpointId}`, elsewhere, { 'if-match': String(endpoint.headers.etag) }),
+      200,
+    )
+    const { addressHash: now } = await stage.deps.db.endpoint.findUniqueOrThrow({ where: { id: endpointId } })
+    const states: string[] = []
+    for (const hash of [old, now]) {
+      const claim = { ...goneClaim, endpointId, addressHash: Buffer.from(hash).toString('hex') }
+      const outcome = { kind: 'permanent', reason: 'gone', detail: '410', disable: true } as const
+      const gone = { claim, outcome, startedAt: clock.now(), endedAt: clock.now() }
+      await stage.deps.db.$transaction((tx) => consequences({ tx, clock }, [gone]))
+      states.push(expectStatus(await stage.admin.get(`/v1/endpoints/${endpointId}`), 200).json.state)
+    }
+    assert.deepEqual(states, ['active', 'disabled'])
   })
 
   it('its outlet archived, itself paused: neither is written to, and the ledger says why', async () => {
