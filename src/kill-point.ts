@@ -9,6 +9,8 @@ export const killPoints = [
   'after-send',
   'before-record',
   'after-record',
+  'in-postpone',
+  'in-end-lease',
   'in-reclaim',
   'in-gather',
   'after-gather',

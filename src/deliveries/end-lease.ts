@@ -1,5 +1,6 @@
 import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
+import { killPoint } from '../kill-point.ts'
 import { cancelLock } from './canceled.ts'
 import type { Lease } from './lease.ts'
 import { addToTallies, shardOf } from './tally.ts'
@@ -10,7 +11,10 @@ import { addToTallies, shardOf } from './tally.ts'
  */
 export async function endLease({ fast, clock }: Pick<AppDeps, 'fast' | 'clock'>, lease: Lease): Promise<void> {
   const locks = { shared: [cancelLock(lease.publicationId)], batchId: lease.batchId }
-  await fast.transaction(({ ask }) => ask(ending(lease, clock.now())), locks)
+  await fast.transaction(async ({ ask }) => {
+    await ask(ending(lease, clock.now()))
+    killPoint('in-end-lease')
+  }, locks)
 }
 
 function ending({ batchId, generation, publicationId, dispatchId, channel }: Lease, now: Date): Prisma.Sql {

@@ -1,6 +1,7 @@
 import { Prisma } from '../db/client.ts'
 import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
+import { killPoint } from '../kill-point.ts'
 import { erasedHost } from '../suppressions/erased.ts'
 import { cancelLock } from './canceled.ts'
 import type { Claim } from './claim.ts'
@@ -21,6 +22,7 @@ export async function postpone({ fast, clock }: Deps, lease: Lease, postponed: P
     await ask(postponing(lease, postponed, clock.now()))
     const lanes = postponed.flatMap(({ claim, byLane }) => (byLane ? [claim.host] : []))
     await openLanesFor(ask, clock, lanes)
+    killPoint('in-postpone')
   }, locks)
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type KillPoint, killPoints, readArmed } from '../../src/kill-point.ts'
+import { expectStatus } from '../harness/client.ts'
 import { queuesOfThisRun as queues } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { told } from '../harness/states.ts'
@@ -42,6 +43,13 @@ const steps: Step[] = [
   { point: 'after-send:3', left: (left) => assert.ok(begun(left) > 0 && sent(left) < 3) },
   { point: 'before-record', left: (left) => assert.ok(begun(left) > 0 && sent(left) < 3) },
   { point: 'after-record', left: (left) => assert.ok(sent(left) > 0) },
+  {
+    point: 'in-postpone',
+    before: (stage) => holdHost(stage, 'put'),
+    left: (left) => assert.ok(begun(left) > 0),
+    after: (stage) => holdHost(stage, 'delete'),
+  },
+  { point: 'in-end-lease', left: (left) => assert.ok((left.batches.leased ?? 0) > 0 && sent(left) > 0) },
   { point: 'in-gather', before: makeDue, left: (left) => assert.ok((left.states.pending ?? 0) >= aside), silent: true },
   { point: 'after-gather', before: makeDue, left: (left) => assert.ok((left.batches.ready ?? 0) >= aside / batchSize) },
 ]
@@ -155,6 +163,13 @@ async function assertCounters({ deps: { db } }: Stage): Promise<void> {
       (SELECT jsonb_build_array(count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'sending'),
         count(*) FILTER (WHERE state = 'retrying'), count(*) FILTER (WHERE state = 'delivered')) FROM ${told} AS d) AS real`
   assert.deepEqual(figures?.counted, figures?.real)
+}
+
+/** A hold on the one host: what is claimed of it leaves its batch without an attempt. */
+async function holdHost({ admin, hooks }: Stage, method: 'put' | 'delete'): Promise<void> {
+  const path = `/v1/hosts/${encodeURIComponent(new URL(hooks.url).host)}/hold`
+  if (method === 'put') expectStatus(await admin.put(path, { reason: 'They asked' }), 201)
+  else await admin.delete(path)
 }
 
 async function setAside({ deps: { db } }: Stage): Promise<void> {
