@@ -46,6 +46,8 @@ export type Outcome =
 
 /** An open channel: connections, pools. One per process. */
 export type Sender = {
+  /** how many it hands over at once; left out: as many as there are. What waits for its turn can still be held */
+  atOnce?: number
   /**
    * Hands one message over, within the deadline.
    *
@@ -97,7 +99,5 @@ export type Channel = {
   host(settings: unknown): string
   /** how long one attempt may take */
   deadlineMs: number
-  /** how many a process hands over at once; left out: as many as there are. What waits for its turn can still be held */
-  atOnce?: number
   open(deps: SenderDeps): Sender
 }

@@ -1,4 +1,3 @@
-import { findChannel } from '../channels/list.ts'
 import { killPoint } from '../kill-point.ts'
 import { openOnTime, warm } from './arm.ts'
 import type { Attempted } from './attempted.ts'
@@ -225,7 +224,8 @@ async function sendOne(
     back.push({ claim, dueAt: turn.dueAt, byLane: true })
     return
   }
-  const endTurn = await takeTurn(claim.channel, going.test ? undefined : findChannel(claim.channel)?.atOnce)
+  const asker = { atOnce: going.senderOf(claim.channel)?.atOnce, urgent: going.isUrgent, stopping: deps.stopping }
+  const endTurn = await takeTurn(claim.channel, asker)
   const place = await places.take()
   endWaiting()
   const room = await recorder.reserve()

@@ -11,6 +11,7 @@ import { notFound } from '../problem.ts'
 import { readDocumentRows, toDocument } from './document.ts'
 import type { Lease } from './lease.ts'
 import { type Remembered, remember } from './remember.ts'
+import { isUrgent } from './ring.ts'
 import type { Started } from './start-publications.ts'
 import { footerOf } from './unsubscribe-footer.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -18,6 +19,8 @@ import type { WorkerDeps } from './worker-deps.ts'
 /** What all deliveries of a batch share: the edition that is going out, and whether it still may. */
 export type Going = {
   publicationId: string
+  /** whether it overtakes others */
+  isUrgent: boolean
   /** the trace of its publishing, to be gone on with; null where nothing was traced */
   traceparent: string | null
   /** of a test release: its claims know no address, and nobody takes them but the sink */
@@ -63,6 +66,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
   const watch = watchHolds(deps)
   return {
     publicationId,
+    isUrgent: isUrgent(publication),
     traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],

@@ -25,6 +25,8 @@ export type HostTurns = {
   end(host: string): void
   /** Sends away whoever waits for a host. */
   turnAway(host: string): void
+  /** Sends away whoever waits for any. */
+  turnAllAway(): void
   /** the hosts whose turns are all taken and not given back */
   clogged(): string[]
 }
@@ -65,6 +67,9 @@ export function openHostTurns({ clock }: { clock: Clock }): HostTurns {
       hosts.delete(host)
     },
     turnAway: (host) => turnAway(hosts.get(host)),
+    turnAllAway: () => {
+      for (const seats of hosts.values()) turnAway(seats)
+    },
     clogged: () => [...hosts].flatMap(([host, seats]) => (isClogged(seats) ? [host] : [])),
   }
 }

@@ -93,9 +93,13 @@ export function openLanes(deps: WorkerDeps): Lanes {
   }
 }
 
-/** Hears of limits that changed, and of deliveries that came into a lane. */
-function listen({ signals }: WorkerDeps, state: State): AbortController {
+/** Hears of limits that changed, of deliveries that came into a lane, and of the worker's end. */
+function listen({ signals, stopping }: WorkerDeps, state: State): AbortController {
   const closed = new AbortController()
+  // Who waits in a lane is sent away.
+  stopping.addEventListener('abort', () => {
+    for (const lane of state.lanes.values()) tellLane(lane)
+  })
   const hear = async (topic: string, tell: () => void): Promise<void> => {
     while (!closed.signal.aborted) {
       await signals.wait(topic, 60_000, closed.signal)

@@ -7,7 +7,7 @@ import { type Health, openHealths, type Verdict } from './host-health.ts'
 import { type HostTurns, openHostTurns } from './host-turns.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'log'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'log' | 'stopping'>
 
 /** What this process knows of hosts, from what it sends to them. */
 export type HostsWatch = {
@@ -32,8 +32,12 @@ const watches = new WeakMap<Db, HostsWatch>()
 
 /** The watch of this process over the hosts that it sends to. */
 export function watchHosts(deps: Deps): HostsWatch {
-  const watch = watches.get(deps.db) ?? openWatch(deps)
+  const known = watches.get(deps.db)
+  if (known) return known
+  const watch = openWatch(deps)
   watches.set(deps.db, watch)
+  // A worker that stops gives back what has not begun, however long its host may take.
+  deps.stopping.addEventListener('abort', watch.turns.turnAllAway)
   return watch
 }
 

@@ -146,6 +146,12 @@ test('limits slow the domain down, greylisting and what is said before the recip
   }
 })
 
+test('a relay that grants fewer connections is asked for no more at once: who waits has not begun', async () => {
+  const sender = openMail('smtp://relay.example?maxConnections=3')
+  assert.equal(sender.atOnce, 3)
+  await sender.close()
+})
+
 test('an option that mail does not know is refused, not left out', () => {
   assert.throws(() => openMail('smtp://relay.example?rateLimit=5'), /SMTP_URL.*rateLimit/)
 })

@@ -1,5 +1,5 @@
 import type { Channel } from '../channel.ts'
-import { maxConnections, openRelay, withoutRelay } from './relay.ts'
+import { openRelay, withoutRelay } from './relay.ts'
 import { EmailSettings } from './settings.ts'
 
 /** Mail through the configured relay: text alone, or text and HTML as alternatives. */
@@ -13,6 +13,5 @@ export const email: Channel = {
   address: (settings) => EmailSettings.parse(settings).to,
   host: (settings) => EmailSettings.parse(settings).to.replace(/^.*@/, '').toLowerCase(),
   deadlineMs: 15_000,
-  atOnce: maxConnections,
   open: ({ smtpUrl, dkim }) => (smtpUrl ? openRelay(smtpUrl, dkim) : withoutRelay),
 }

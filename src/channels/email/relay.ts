@@ -13,7 +13,7 @@ import { readRelayUrl } from './smtp-url.ts'
 const maxReceiptLength = 200
 
 /** How many connections a process has: two workers stay below the fifty that Postfix grants one client. */
-export const maxConnections = 20
+const maxConnections = 20
 /** How many of them are opened ahead of an hour. */
 const warmed = 8
 const warmMs = 10_000
@@ -59,6 +59,7 @@ export function openRelay(smtpUrl: string, dkim?: DkimKey): Sender {
   }
 
   return {
+    atOnce: options.maxConnections,
     send: (message, signal) => track(deliver(message, signal)),
     warm: () => track(pool.warm(AbortSignal.timeout(warmMs)).catch(() => {})),
     close: async () => {
