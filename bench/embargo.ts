@@ -39,7 +39,7 @@ export async function benchEmbargo({ full }: { full: boolean }, say: (line: stri
     try {
       const seen: Seen = { early: 0, firstMs: [] }
       const run = await openRun(bench, receivers, { hosts, seen })
-      const runPeer = () => runDelayedBullmq(redis.url, deliveries, 100, 2_000)
+      const runPeer = () => runDelayedBullmq(redis.url, deliveries, 100, 1_500)
       // Once before it counts, and what came early counts all the same.
       for (const side of [run, runPeer]) await side()
       seen.firstMs = []
@@ -81,7 +81,7 @@ async function openRun(bench: Bench, receivers: Receivers, { hosts, seen }: { ho
   const listId = await fillList(api, bench.databaseUrl, { name: 'everyone', urls, secret: receivers.secret })
   return async () => {
     await receivers.forget()
-    const { releaseId, releaseAt } = await scheduleFanOut(api, { issuerId, listId, inMs: 2_500 })
+    const { releaseId, releaseAt } = await scheduleFanOut(api, { issuerId, listId, inMs: 1_500 })
     await untilFinished(bench.databaseUrl, releaseId)
     const { received, wrong } = await receivers.read()
     const { ids } = await readLedger(bench.databaseUrl, releaseId)

@@ -32,7 +32,7 @@ export const nullTransport = fileURLToPath(new URL('null-transport.ts', import.m
  * transport and in the ledger, at the peers' handlers.
  */
 export async function benchPipeline({ full }: { full: boolean }, say: (line: string) => void): Promise<PipelineResult> {
-  const deliveries = full ? 92_500 : 20_000
+  const deliveries = full ? 92_500 : 10_000
   const redis = await startRedis()
   try {
     const bench = await startBench({ first: 'web', workers: 1, program: nullTransport, env: { REDIS_URL: redis.url } })
@@ -49,7 +49,7 @@ export async function benchPipeline({ full }: { full: boolean }, say: (line: str
 type Stage = { bench: Bench; redis: RedisServer; deliveries: number; full: boolean }
 
 async function measure({ bench, redis, deliveries, full }: Stage, say: (line: string) => void): Promise<PipelineResult> {
-  const run = await openPipeline(bench, deliveries, full ? 12_000 : 2_500)
+  const run = await openPipeline(bench, deliveries, full ? 12_000 : 1_500)
   const boss = await openBoss(bench.databaseUrl)
   try {
     const bullmqConcurrency = await findBest(redis.url, say)
