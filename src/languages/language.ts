@@ -57,20 +57,14 @@ export function lookupChain(tag: string): string[] {
   return chain
 }
 
-/**
- * Whether who asked for these languages receives a text in that one: `zh` receives `zh-Hant`, never the other way round.
- *
- * @param ranges canonical tags
- * @param tag the language of the text, canonical
- */
-export function receivesLanguage(ranges: readonly string[], tag: string): boolean {
-  return lookupChain(tag).some((link) => ranges.includes(link))
-}
-
 /** Which way a language is written, by its usual script where the tag names none. */
 export function directionOf(tag: string): 'ltr' | 'rtl' {
-  const script = readLocale(tag)?.maximize().script
-  return script !== undefined && rightToLeft.has(script) ? 'rtl' : 'ltr'
+  return rightToLeft.has(scriptOf(tag)) ? 'rtl' : 'ltr'
+}
+
+/** The script that a language is written in (ISO 15924): the one that the tag names, else its usual one. */
+export function scriptOf(tag: string): string {
+  return readLocale(tag)?.maximize().script ?? 'Zyyy'
 }
 
 function readLocale(text: string): Intl.Locale | undefined {

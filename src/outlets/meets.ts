@@ -1,5 +1,5 @@
 import { Prisma } from '../db/client.ts'
-import { lookupChain } from '../languages/language.ts'
+import { reads } from './reads.ts'
 import { countriesOf } from './region.ts'
 import type { Criteria, Rule } from './rule.ts'
 import type { Owner } from './subject.ts'
@@ -16,12 +16,14 @@ export function meetsRule({ include = {}, exclude }: Rule, kind: Owner['type']):
 function meets(criteria: Criteria, kind: Owner['type']): Prisma.Sql {
   const { kinds, countries, regions, languages, sectors, channels, tiers, tags } = criteria
   if (kinds && !kinds.includes(kind)) return Prisma.sql`false`
-  // Who receives `zh` receives what is asked for as `zh-Hant`: each range with all that it narrows.
-  const ranges = languages?.flatMap(lookupChain)
   const conditions = [
     countries && Prisma.sql`owner.country = ANY (${countries}::text[])`,
     regions && Prisma.sql`owner.country = ANY (${countriesOf(regions)}::text[])`,
-    ranges && Prisma.sql`owner.languages && ${ranges}::text[]`,
+    languages &&
+      Prisma.sql`(${Prisma.join(
+        languages.map((language) => reads(Prisma.sql`owner.languages`, language)),
+        ' OR ',
+      )})`,
     sectors && Prisma.sql`owner.sectors && ${sectors}::text[]`,
     tags && Prisma.sql`owner.tags && ${tags}::text[]`,
     channels && Prisma.sql`endpoint.channel = ANY (${channels}::text[])`,

@@ -1,8 +1,8 @@
 import { type AnyDb, Prisma } from '../db/client.ts'
-import { lookupChain } from '../languages/language.ts'
 import { isSuppressed } from '../suppressions/suppressed.ts'
 import { isExcluded } from './is-excluded.ts'
 import { type ListRecipe, loadLists } from './load-lists.ts'
+import { reads } from './reads.ts'
 import { findRivals, preferredElsewhere } from './rival.ts'
 import { nameOf, ownersWithEndpoints, standings, standsByItself } from './standing.ts'
 import type { Owner } from './subject.ts'
@@ -23,7 +23,7 @@ export type LeftOutReason = (typeof leftOutReasons)[number]
 /** Language × outlet list, as a publication asks for it. */
 export type AskedTarget = {
   outletListId: string
-  /** of the edition, canonical: endpoints that want it or anything it narrows receive it (`zh-Hant-TW`: `zh-Hant`, `zh`) */
+  /** of the edition, canonical: who reads it is told by reads.ts */
   language: string
   excludeOutletIds: readonly string[]
 }
@@ -110,17 +110,18 @@ function acceptsNoEmbargo(kind: Owner['type']): Prisma.Sql {
 }
 
 function leftOut(target: ReachTarget, kind: Owner['type'], preferred: Prisma.Sql): Prisma.Sql {
-  const { language, excludeOutletIds, accountId, at } = target
+  const { language, excludeOutletIds, accountId, at, targets = [] } = target
   const recipient = {
     channel: Prisma.sql`endpoint.channel`,
     addressHash: Prisma.sql`endpoint.address_hash`,
     host: Prisma.sql`endpoint.host`,
   }
-  const reads = language === null ? Prisma.sql`true` : Prisma.sql`(${languages}) && ${lookupChain(language)}::text[]`
+  const among = targets.map((other) => other.language)
+  const wants = language === null ? Prisma.sql`true` : reads(languages, language, among)
   return Prisma.sql`CASE
     WHEN ${isExcluded(excludeOutletIds, kind)} THEN 'excluded'
     WHEN endpoint.id IS NULL THEN 'no-endpoint'
-    WHEN NOT (${reads}) THEN 'language'
+    WHEN NOT (${wants}) THEN 'language'
     WHEN ${preferred} THEN 'other-language-first'
     WHEN endpoint.state = 'paused' OR owner.paused_until > ${at} THEN 'paused'
     WHEN endpoint.state <> 'active' THEN endpoint.state

@@ -1,7 +1,7 @@
 import { type AnyDb, Prisma } from '../db/client.ts'
-import { lookupChain } from '../languages/language.ts'
 import { isExcluded } from './is-excluded.ts'
 import type { AskedTarget, ReachTarget } from './reach.ts'
+import { rankOf } from './reads.ts'
 import { nameOf } from './standing.ts'
 import type { Owner } from './subject.ts'
 
@@ -31,19 +31,16 @@ type Among = { rivals: readonly Rival[]; kind: Owner['type']; listIds: readonly 
  *
  * @param listIds the lists of the rivals, in the order of the `elsewhere` standings
  */
-export function preferredElsewhere({ language }: ReachTarget, { rivals, kind, listIds }: Among): Prisma.Sql {
+export function preferredElsewhere({ language, targets = [] }: ReachTarget, { rivals, kind, listIds }: Among): Prisma.Sql {
   if (language === null || rivals.length === 0) return Prisma.sql`false`
+  const wanted = Prisma.sql`(CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END)`
+  const among = targets.map((target) => target.language)
+  const rank = (tag: string) => rankOf(wanted, tag, among)
   const wins = rivals.map(({ language: other, outletListId, excludeOutletIds, earlier }) => {
     const before = Prisma.raw(earlier ? '<=' : '<')
     const elsewhere = nameOf('elsewhere', listIds, outletListId)
-    return Prisma.sql`(${rankOf(other)} ${before} ${rankOf(language)} AND NOT ${isExcluded(excludeOutletIds, kind)}
+    return Prisma.sql`(${rank(other)} ${before} ${rank(language)} AND NOT ${isExcluded(excludeOutletIds, kind)}
       AND EXISTS (SELECT FROM ${elsewhere} AS elsewhere WHERE elsewhere.key = endpoint.id))`
   })
   return Prisma.sql`(endpoint.editions = 'first' AND (${Prisma.join(wins, ' OR ')}))`
-}
-
-/** At which place among its languages an endpoint wants this one; null: nowhere. */
-function rankOf(language: string): Prisma.Sql {
-  const wanted = Prisma.sql`(CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END)`
-  return Prisma.sql`LEAST(${Prisma.join(lookupChain(language).map((range) => Prisma.sql`array_position(${wanted}, ${range}::text)`))})`
 }

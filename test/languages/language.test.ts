@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { directionOf, LanguageTag, lookupChain, parseLanguage, receivesLanguage } from '../../src/languages/language.ts'
+import { directionOf, LanguageTag, lookupChain, parseLanguage } from '../../src/languages/language.ts'
 
 test('a tag has one canonical form', () => {
   const cases: [string, string][] = [
@@ -47,14 +47,6 @@ test('a tag falls back from narrow to wide', () => {
   assert.deepEqual(lookupChain('zh-Hant-TW'), ['zh-Hant-TW', 'zh-Hant', 'zh'])
   assert.deepEqual(lookupChain('pt-BR'), ['pt-BR', 'pt'])
   assert.deepEqual(lookupChain('ar'), ['ar'])
-})
-
-test('who asked for a language receives what narrows it, never what widens it', () => {
-  assert.equal(receivesLanguage(['zh'], 'zh-Hant'), true)
-  assert.equal(receivesLanguage(['fr', 'pt'], 'pt-BR'), true)
-  assert.equal(receivesLanguage(['pt-BR'], 'pt'), false)
-  assert.equal(receivesLanguage(['zh-Hans'], 'zh-Hant'), false)
-  assert.equal(receivesLanguage([], 'en'), false)
 })
 
 test('direction follows the script', () => {

@@ -40,6 +40,16 @@ const cases: Case[] = [
     targeted: ['zh-Hant', 'zh-Hans'],
     gets: ['zh-Hans'],
   },
+  { what: 'what it falls back to', languages: ['pt-BR'], editions: 'all', targeted: ['en', 'pt'], gets: ['pt'] },
+  { what: 'nothing wider than it has', languages: ['pt-BR'], editions: 'all', targeted: ['pt', 'pt-BR'], gets: ['pt-BR'] },
+  {
+    what: 'the nearest of three',
+    languages: ['zh-Hant-HK'],
+    editions: 'all',
+    targeted: ['zh', 'zh-Hans', 'zh-Hant'],
+    gets: ['zh-Hant'],
+  },
+  { what: 'the first, by falling back', languages: ['pt-BR', 'en'], editions: 'first', targeted: ['en', 'pt'], gets: ['pt'] },
   { what: 'its only one', languages: ['en'], editions: 'first', targeted: ['ar', 'en'], gets: ['en'] },
 ]
 
@@ -51,7 +61,10 @@ for (const { what, languages, editions, targeted, gets } of cases)
     for (const { language } of targets) {
       const { Desk: fate } = await fatesOn(service, { outletListId, language, targets })
       if (fate === null) got.push(language)
-      else assert.equal(fate, languages.includes(language) || language.startsWith('zh') ? 'other-language-first' : 'language')
+      else {
+        const reads = languages.includes(language) || language.startsWith('zh')
+        assert.equal(fate, editions === 'first' && reads ? 'other-language-first' : 'language')
+      }
     }
     assert.deepEqual(got, gets)
   })

@@ -166,7 +166,10 @@ describe('who receives a language', () => {
   const cases: [edition: string, endpoint: string[], owner: string[], receives: boolean][] = [
     ['zh-Hant-TW', [], ['zh-Hant'], true],
     ['zh-Hant-TW', [], ['zh'], true],
-    ['zh-Hant', [], ['zh-Hant-TW'], false],
+    // What is wider is looked up where nothing is nearer (RFC 4647 §3.4).
+    ['zh-Hant', [], ['zh-Hant-TW'], true],
+    ['zh', [], ['zh-Hant'], true],
+    ['pt', ['pt-BR'], ['en'], true],
     ['zh-Hant', [], ['zh-Hans'], false],
     ['pt-BR', ['pt'], ['en'], true],
     ['pt-BR', ['pt-PT'], ['pt'], false],
