@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Edition, Issuer, Publication, Revision, Sector, Version } from '../db/generated/client.ts'
 import type { Document } from '../formats/document.ts'
 import { writeDate } from '../languages/date.ts'
+import type { Phrases } from '../languages/house.ts'
 import { houseOf, writeDateline } from '../languages/houses.ts'
 import { directionOf } from '../languages/language.ts'
-import { noticesOf } from '../languages/notices.ts'
 import { RevisionContent } from '../releases/content.ts'
 import { sectorLabel } from '../sectors/sector.ts'
 import { getWire, type WireView } from '../wire/wire.ts'
@@ -62,7 +62,7 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     releaseId: publication.releaseId,
     version: publication.versionNumber,
     versionKind,
-    notice: noticeOf(versionKind, edition.language),
+    notice: noticeOf(versionKind, wireWords(wire, edition.language)),
     uri: toUri(publication.releaseId, edition.language),
     ...textOf(edition, releasedAt, zoneOf(publication)),
     ...around(wire, edition.language, content.source.kind),
@@ -89,10 +89,9 @@ function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, lang
   }))
 }
 
-function noticeOf(kind: Document['versionKind'], language: string): Document['notice'] {
+function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
   if (kind === 'original') return undefined
-  const notices = noticesOf(language)
-  return { label: notices[kind], text: kind === 'kill' ? notices.withdrawn : notices.replaces }
+  return { label: words[kind], text: kind === 'kill' ? words.withdrawn : words.replaces }
 }
 
 function toUri(releaseId: string, language: string): string {
@@ -116,14 +115,15 @@ function textOf(edition: Edition, releasedAt: Date, zone: string) {
 
 /** What stands around a text in its language: the wire's own words, and those of the house. */
 function around(wire: WireView, language: string, source: 'issuer' | 'contentProvider') {
-  const { sectors, contact, embargoedUntil, listComma, colon } = houseOf(language)
-  const { lead, disclaimer, boilerplate } = wireWords(wire, language)
+  const { list, colon } = houseOf(language)
+  const words = wireWords(wire, language)
+  const { lead, disclaimer, boilerplate } = words
   return {
     lead,
     disclaimer: source === 'contentProvider' || wire.alwaysDisclaims ? disclaimer : undefined,
     wireBoilerplate: boilerplate,
     wire: { name: wire.name, url: wire.url },
-    words: { sectors, contact, embargoedUntil, listComma, colon },
+    words: { ...words, listComma: list.comma, colon },
   }
 }
 

@@ -139,7 +139,12 @@ function loadEdition(db: Db, publication: Publication, editionId: string): Promi
     const rows = await readDocumentRows({ db }, publication, editionId)
     const { senderName: name, senderAddress: address } = rows.wire
     const document = once(() => toDocument(rows))
-    return { document, footer: once(() => footerOf(document())), sender: { name, address }, ...openRenderings(document) }
+    return {
+      document,
+      footer: once(() => footerOf(rows.wire, rows.edition.language)),
+      sender: { name, address },
+      ...openRenderings(document),
+    }
   }
   const shared = load()
   // What fails is asked again by the next.

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
 import { problemResponses } from '../http/errors.ts'
 import type { App } from '../http/server.ts'
-import { fillPhrase } from '../languages/house.ts'
 import { houseOf } from '../languages/houses.ts'
+import { wireWords } from '../wire/wire-words.ts'
 import { getSubscriber, type Subscriber, unsubscribe } from './unsubscribe.ts'
 
 const tags = ['deliveries']
@@ -45,10 +45,11 @@ function linkRoutes(app: App, deps: AppDeps): void {
 
 function toPage({ language, wire }: Subscriber, asks: boolean): string {
   const house = houseOf(language)
-  const name = escapeHtml(wire)
-  const say = (phrase: string) => `<p>${escapeHtml(fillPhrase(phrase, { wire }))}</p>`
-  const form = `<form method="post"><button>${escapeHtml(house.unsubscribe)}</button></form>`
-  const content = asks ? `${say(house.whyReceived)}${form}` : say(house.unsubscribed)
+  const words = wireWords(wire, language)
+  const name = escapeHtml(wire.name)
+  const say = (phrase: string) => `<p>${escapeHtml(phrase)}</p>`
+  const form = `<form method="post"><button>${escapeHtml(words.unsubscribe)}</button></form>`
+  const content = asks ? `${say(words.whyReceived)}${form}` : say(words.unsubscribed)
   return `<!doctype html>
 <html lang="${house.language}" dir="${house.direction}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${name}</title>

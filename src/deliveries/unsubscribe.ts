@@ -1,12 +1,14 @@
 import type { AppDeps } from '../deps.ts'
 import { notFound } from '../problem.ts'
 import { suppress } from '../suppressions/suppress.ts'
+import { getWire } from '../wire/wire.ts'
+import type { Wording } from '../wire/wire-words.ts'
 import { readUnsubscribeToken } from './unsubscribe-link.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'>
 
 /** Who a link speaks for: enough to say it in the language of the mail. */
-export type Subscriber = { language: string; wire: string }
+export type Subscriber = { language: string; wire: Wording }
 
 /**
  * Reads an unsubscribe link.
@@ -15,8 +17,7 @@ export type Subscriber = { language: string; wire: string }
  */
 export async function getSubscriber({ db, vault }: Deps, token: string): Promise<Subscriber> {
   const { language } = await findDelivery({ db, vault }, token)
-  const { name } = await db.wire.findUniqueOrThrow({ where: { singleton: true } })
-  return { language, wire: name }
+  return { language, wire: await getWire(db) }
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Phrases } from '../languages/house.ts'
+
 /** One edition with everything that a format may say about it: plain data, complete, in the language of the text. */
 export type Document = {
   releaseId: string
@@ -36,8 +38,8 @@ export type Document = {
   urgency: number
   releasedAt: Date
   embargoUntil?: Date
-  /** the words around the parts, in the language of the text: those of its House, `{time}` not yet filled in */
-  words: { sectors: string; contact: string; embargoedUntil: string; listComma: string; colon: string }
+  /** the words around the parts, in the language of the text; `{name}` and `{time}` are not filled in yet */
+  words: Pick<Phrases, 'about' | 'sectors' | 'contact' | 'embargoedUntil'> & { listComma: string; colon: string }
   /** the other languages of the same release */
   alternates: { language: string; uri: string; headline: string }[]
 }

@@ -16,7 +16,7 @@ export type StoryPart = {
 export function storyParts(document: Document): StoryPart[] {
   const parts: StoryPart[] = [
     { name: 'body', blocks: openStory(document) },
-    { name: 'boilerplate', blocks: linesOf(document.boilerplate) },
+    { name: 'boilerplate', blocks: boilerplateOf(document) },
     { name: 'contacts', blocks: contactsOf(document) },
     { name: 'disclaimer', blocks: linesOf(document.disclaimer) },
     { name: 'sectors', blocks: sectorsOf(document) },
@@ -55,6 +55,22 @@ function trimStart(nodes: readonly Markup[]): Markup[] {
   if (first === undefined) return []
   if (typeof first === 'string') return isBlank(first) ? trimStart(rest) : [first.replace(/^[\t\n\f\r ]+/, ''), ...rest]
   return [{ ...first, children: trimStart(first.children) }, ...rest]
+}
+
+// Where a heading is told by what ends it, such as «について», a sentence may have the same words.
+const headingAtMost = 60
+
+/** Under its heading, unless the issuer has written that itself. */
+function boilerplateOf({ boilerplate, issuers, words }: Document): Element[] {
+  const lines = linesOf(boilerplate)
+  const [first] = lines
+  const [issuer, second] = issuers
+  // Of several nobody knows who is spoken of.
+  if (!first || !issuer || second) return lines
+  const [before = '', after = ''] = words.about.split('{name}').map((part) => part.trim().toLowerCase())
+  const opening = textContent([first]).trim().toLowerCase()
+  const isHeaded = before ? opening.startsWith(before) : opening.length < headingAtMost && opening.includes(after)
+  return isHeaded ? lines : [element('p', [fillPhrase(words.about, { name: issuer.name })]), ...lines]
 }
 
 function contactsOf({ contacts, words }: Document): Element[] {

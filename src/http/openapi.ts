@@ -38,6 +38,7 @@ const tags = [
   { name: 'issuers', description: 'The organisations that releases speak for.' },
   { name: 'wire', description: 'This installation: its name and what it says around every edition.' },
   { name: 'sectors', description: 'The wire’s own vocabulary.' },
+  { name: 'languages', description: 'How the wire writes each language.' },
   { name: 'events', description: 'Who did what, when, and why.' },
   { name: 'operations', description: 'For those who run it.' },
 ] as const

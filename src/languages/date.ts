@@ -1,20 +1,22 @@
+import { longDate } from './house.ts'
+import { houseOf } from './houses.ts'
+
 /**
- * The day of a dateline as the language writes it, in the Gregorian calendar and Latin digits.
+ * The day of a dateline as the newsrooms of the language write it: Thai ones in Buddhist years.
  *
  * @param tag language of the text
  * @param timeZone IANA zone in whose calendar the day is told
  */
 export function writeDate(tag: string, at: Date, timeZone = 'UTC'): string {
-  return new Intl.DateTimeFormat(tag, { ...everywhere, dateStyle: 'long', timeZone }).format(at)
+  return new Intl.DateTimeFormat(tag, { ...houseOf(tag).date, timeZone }).format(at)
 }
 
 /** An instant as the language writes it, to the minute, in UTC and saying so. */
 export function writeInstant(tag: string, at: Date): string {
+  const { calendar } = houseOf(tag).date
   return new Intl.DateTimeFormat(tag, {
-    ...everywhere,
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
+    ...longDate,
+    calendar,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -22,6 +24,3 @@ export function writeInstant(tag: string, at: Date): string {
     timeZoneName: 'short',
   }).format(at)
 }
-
-// A newsroom abroad reads a Buddhist year or Eastern digits as a mistake.
-const everywhere = { calendar: 'gregory', numberingSystem: 'latn' } as const

@@ -14,7 +14,7 @@ import { thai } from './houses/th.ts'
 import { vietnamese } from './houses/vi.ts'
 import { simplifiedChinese } from './houses/zh-hans.ts'
 import { traditionalChinese } from './houses/zh-hant.ts'
-import { directionOf, lookupChain } from './language.ts'
+import { directionOf, lookupChain, scriptOf } from './language.ts'
 
 /** The languages that the wire speaks of itself. */
 export const houses: readonly House[] = [
@@ -38,18 +38,34 @@ export const houses: readonly House[] = [
 const byLanguage = new Map(houses.map((house) => [house.language, house]))
 
 /**
- * The phrases for a language: its own, those of the nearest language on its lookup chain, or English ones.
+ * The house of a language: its own, or that of the nearest language on its lookup chain.
+ *
+ * @param tag canonical
+ * @returns undefined where none is near
+ */
+export function findHouse(tag: string): House | undefined {
+  // Chinese without a script is nearly always simplified.
+  const chain = [...lookupChain(tag), ...(tag.split('-')[0] === 'zh' ? ['zh-Hans'] : [])]
+  return chain.map((link) => byLanguage.get(link)).find((house) => house !== undefined)
+}
+
+/**
+ * How a language is written: as findHouse says, else in English words and forms, in its own direction.
  *
  * @param tag canonical
  */
 export function houseOf(tag: string): House {
-  // Chinese without a script is nearly always simplified.
-  const chain = [...lookupChain(tag), ...(tag.split('-')[0] === 'zh' ? ['zh-Hans'] : [])]
-  for (const link of chain) {
-    const house = byLanguage.get(link)
-    if (house) return house
+  const house = findHouse(tag)
+  return house ?? { ...english, language: tag, ...namesOf(tag), script: scriptOf(tag), direction: directionOf(tag) }
+}
+
+/** What a language is called in English and by itself: `pt-BR` is `Brazilian Portuguese` and `português (Brasil)`. */
+export function namesOf(tag: string): { englishName: string; nativeName: string } {
+  const house = byLanguage.get(tag)
+  return {
+    englishName: house?.englishName ?? nameIn('en', tag),
+    nativeName: house?.nativeName ?? nameIn(tag, tag),
   }
-  return { ...english, language: tag, nativeName: nativeNameOf(tag), direction: directionOf(tag) }
 }
 
 /**
@@ -61,6 +77,6 @@ export function writeDateline(tag: string, place: string, date: string): string 
   return fillPhrase(houseOf(tag).dateline, { place, date })
 }
 
-function nativeNameOf(tag: string): string {
-  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+function nameIn(language: string, tag: string): string {
+  return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag
 }

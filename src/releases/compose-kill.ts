@@ -1,5 +1,6 @@
 import type { Tx } from '../db/client.ts'
-import { noticesOf } from '../languages/notices.ts'
+import { getWire } from '../wire/wire.ts'
+import { wireWords } from '../wire/wire-words.ts'
 import { toBodyHtml } from './body.ts'
 import { type ComposedRevision, hashRevision } from './compose-revision.ts'
 import type { NewKill } from './new-version.ts'
@@ -25,8 +26,9 @@ export async function composeKill(tx: Tx, last: SavedVersion, { texts }: NewKill
   })
   refuse('invalid', unknown)
   const content = { ...last.revision.content, urgency: 1, targets: [], releaseAt: null, embargoUntil: null }
+  const wire = await getWire(tx)
   const editions = headlines.map(({ language, headline }) => {
-    const notice = texts.find((given) => given.language === language)?.text ?? noticesOf(language).withdrawn
+    const notice = texts.find((given) => given.language === language)?.text ?? wireWords(wire, language).withdrawn
     return toEdition({ language, headline }, notice)
   })
   return { content, editions, hash: hashRevision(content, editions), removed: new Map() }

@@ -1,27 +1,31 @@
-import { fillPhrase } from '../languages/house.ts'
+import { fillPhrase, type Phrases } from '../languages/house.ts'
 import { houseOf } from '../languages/houses.ts'
 import { lookupChain } from '../languages/language.ts'
-import type { Phrases, WireView } from './wire.ts'
+import type { WireView } from './wire.ts'
 
-/** What stands around a text, filled in. */
-export type WireWords = { lead: string; disclaimer: string; boilerplate: string }
+/** What the phrases of a wire depend on. */
+export type Wording = Pick<WireView, 'name' | 'url' | 'phrases'>
 
 /**
  * What the wire says around a text: each phrase as the wire words it for the language or the nearest one on its lookup
- * chain (RFC 4647 §3.4), else as the house does.
+ * chain (RFC 4647 §3.4), else as the house does; its name and address are filled in.
  *
  * @param language canonical tag
  */
-export function wireWords({ name, url, phrases }: Pick<WireView, 'name' | 'url' | 'phrases'>, language: string): WireWords {
-  const chain = lookupChain(language)
-  const house = houseOf(language)
-  const say = (phrase: keyof Phrases, usual: string) => {
-    const own = chain.map((tag) => phrases[tag]?.[phrase]).find((words) => words !== undefined)
-    return fillPhrase(own ?? usual, { wire: name, url })
-  }
-  return {
-    lead: say('lead', house.lead),
-    disclaimer: say('disclaimer', house.disclaimer),
-    boilerplate: say('boilerplate', house.wireBoilerplate),
-  }
+export function wireWords(wire: Wording, language: string): Phrases {
+  const { name, url } = wire
+  const words = { ...houseOf(language).phrases, ...ownWords(wire, language) }
+  const filled = Object.entries(words).map(([key, phrase]) => [key, fillPhrase(phrase, { wire: name, url })])
+  return { ...words, ...Object.fromEntries(filled) }
+}
+
+/** What of it are the wire's own words, not filled in. */
+export function ownWords({ phrases }: Pick<WireView, 'phrases'>, language: string): Partial<Phrases> {
+  // The narrowest comes last, and so counts.
+  return Object.assign(
+    {},
+    ...lookupChain(language)
+      .map((tag) => phrases[tag] ?? {})
+      .reverse(),
+  )
 }

@@ -2,18 +2,36 @@ import { z } from 'zod'
 import { byLanguage } from '../accounts/by-language.ts'
 import { oneLine, prose } from '../accounts/text.ts'
 import type { AnyDb, Prisma } from '../db/client.ts'
+import type { Phrases as HousePhrases } from '../languages/house.ts'
 
-const Phrases = z
-  .strictObject({
-    lead: prose(300)
-      .refine((text) => !/[\r\n]/.test(text), { error: 'must be one line' })
-      .meta({ description: 'opens the text; ends in its own space' }),
-    disclaimer: prose(5000).meta({ description: 'stands under what a content provider hands in' }),
-    boilerplate: prose(5000).meta({ description: 'what the wire says of itself' }),
-  })
-  .partial()
+/** A phrase of one line. */
+const phrase = (description: string) =>
+  prose(300)
+    .refine((text) => !/[\r\n]/.test(text), { error: 'must be one line' })
+    .meta({ description })
 
 /** What the wire says around every edition in one language; what is left out is said in the house phrases. */
+export const Phrases = z
+  .strictObject({
+    lead: phrase('opens the text; ends in its own space'),
+    about: phrase('heads what an issuer says of itself; `{name}` is the issuer'),
+    sectors: phrase('heads the line of sectors'),
+    contact: phrase('heads the contacts'),
+    embargoedUntil: phrase('`{time}` is the instant'),
+    disclaimer: prose(5000).meta({ description: 'stands under what a content provider hands in' }),
+    boilerplate: prose(5000).meta({ description: 'what the wire says of itself' }),
+    update: phrase('what a later version is called'),
+    correction: phrase('what a corrected version is called'),
+    kill: phrase('what a notice that calls a release back is called'),
+    replaces: phrase('what an update or a correction asks for'),
+    withdrawn: phrase('what a kill asks for'),
+    machineTranslated: phrase('under a text that a machine translated'),
+    unsubscribe: phrase('the words of an unsubscribe link'),
+    unsubscribed: phrase('what is said once it has worked'),
+    whyReceived: phrase('why a person got this mail'),
+  } satisfies Record<keyof HousePhrases, z.ZodType>)
+  .partial()
+
 export type Phrases = z.infer<typeof Phrases>
 
 const months = z.int().min(1).max(1200)

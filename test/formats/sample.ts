@@ -20,7 +20,7 @@ export function makeDocument(language: string, bodyHtml: string, over: Partial<D
     direction: directionOf(language),
     headline: 'Headline',
     bodyHtml,
-    lead: fillPhrase(house.lead, { wire: wire.name }),
+    lead: fillPhrase(house.phrases.lead, { wire: wire.name }),
     wire,
     issuers: [{ name: 'ACME', symbols: [] }],
     source: { kind: 'issuer' },
@@ -28,7 +28,7 @@ export function makeDocument(language: string, bodyHtml: string, over: Partial<D
     contacts: [],
     urgency: 4,
     releasedAt: new Date('2026-12-01T05:00:00Z'),
-    words: house,
+    words: { ...house.phrases, listComma: house.list.comma, colon: house.colon },
     alternates: [],
     ...over,
   }

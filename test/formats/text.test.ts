@@ -22,7 +22,7 @@ test('the Arabic sample is rebuilt from its parts, character for character', (t)
   const house = houseOf('ar')
   const document = makeDocument('ar', toBodyHtml({ format: 'text', content }).html, {
     source: { kind: 'contentProvider' },
-    disclaimer: fillPhrase(house.disclaimer, { wire: 'SeaPRwire', url: 'https://www.seaprwire.com/' }),
+    disclaimer: fillPhrase(house.phrases.disclaimer, { wire: 'SeaPRwire', url: 'https://www.seaprwire.com/' }),
     sectors: ['top-story', 'daily-news'].map((key) => {
       const labels = defaultSectors.find((sector) => sector.key === key)?.labels ?? {}
       return { key, label: sectorLabel(labels, 'ar') ?? key }
@@ -97,4 +97,19 @@ test('ruby without parentheses gets them, ruby with them keeps them', () => {
 
 test('line ends of the source are layout, spaces are the text', () => {
   assert.deepEqual(paragraphsOf('<p>\n  one\n   two  three\u00a0 four </p>'), ['one two  three\u00a0 four'])
+})
+
+test('what an issuer says of itself is headed in the language, unless it is already', () => {
+  const read = (language: string, boilerplate: string, issuers = [{ name: 'ACME', symbols: [] }]) =>
+    storyParagraphs(makeDocument(language, '<p>Text.</p>', { boilerplate, issuers })).slice(1)
+  assert.deepEqual(read('de', 'ACME baut Räder.'), ['Über ACME', 'ACME baut Räder.'])
+  assert.deepEqual(read('de', 'Über ACME\nACME baut Räder.'), ['Über ACME', 'ACME baut Räder.'])
+  assert.deepEqual(read('ja', 'ACME社は車輪を作ります。'), ['ACMEについて', 'ACME社は車輪を作ります。'])
+  assert.deepEqual(read('ja', '株式会社ACMEについて\nACME社は車輪を作ります。'), [
+    '株式会社ACMEについて',
+    'ACME社は車輪を作ります。',
+  ])
+  assert.deepEqual(read('ko', 'ACME는 바퀴를 만듭니다.'), ['ACME 소개', 'ACME는 바퀴를 만듭니다.'])
+  const two = ['ACME', 'Apex'].map((name) => ({ name, symbols: [] }))
+  assert.deepEqual(read('en', 'Both make wheels.', two), ['Both make wheels.'], 'of two nobody knows who is meant')
 })

@@ -2,36 +2,72 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writeDate, writeInstant } from '../../src/languages/date.ts'
 import { fillPhrase } from '../../src/languages/house.ts'
+import { english } from '../../src/languages/houses/en.ts'
 import { houseOf, houses, writeDateline } from '../../src/languages/houses.ts'
-import { directionOf, parseLanguage } from '../../src/languages/language.ts'
+import { directionOf, parseLanguage, scriptOf } from '../../src/languages/language.ts'
 import { sectorLabel } from '../../src/sectors/sector.ts'
 import { defaultSectors } from '../../src/sectors/vocabulary.ts'
 
 const fifteen = ['en', 'ko', 'ja', 'ar', 'zh-Hans', 'zh-Hant', 'vi', 'th', 'id', 'ms', 'de', 'ru', 'fr', 'es', 'pt']
 
-test('every one of the fifteen languages has all its phrases, with their placeholders', () => {
+const placeholders: Record<string, string[]> = {
+  lead: ['{wire}'],
+  about: ['{name}'],
+  embargoedUntil: ['{time}'],
+  disclaimer: ['{url}', '{wire}'],
+  boilerplate: ['{url}', '{wire}'],
+  unsubscribed: ['{wire}'],
+  whyReceived: ['{wire}'],
+}
+
+test('every one of the fifteen languages has all its data, with their placeholders', () => {
   assert.deepEqual(
     houses.map(({ language }) => language),
     fifteen,
   )
   for (const house of houses) {
-    assert.equal(parseLanguage(house.language), house.language)
-    assert.equal(house.direction, directionOf(house.language))
-    for (const [name, phrase] of Object.entries(house)) assert.notEqual(phrase.trim(), '', `${house.language} ${name}`)
-    for (const phrase of [house.disclaimer, house.wireBoilerplate]) assert.match(phrase, /\{wire\}.*\{url\}/)
-    for (const phrase of [house.lead, house.whyReceived]) assert.match(phrase, /\{wire\}/)
+    const { language, phrases } = house
+    assert.equal(parseLanguage(language), language)
+    assert.equal(house.direction, directionOf(language))
+    assert.equal(house.script, scriptOf(language))
+    assert.equal(house.englishName, new Intl.DisplayNames(['en'], { type: 'language' }).of(language))
+    assert.deepEqual(Object.keys(phrases), Object.keys(english.phrases), language)
+    for (const [name, phrase] of Object.entries(phrases)) {
+      assert.notEqual(phrase.trim(), '', `${language} ${name}`)
+      const given = Object.keys(placeholders).includes(name) ? placeholders[name] : []
+      assert.deepEqual([...new Set(phrase.match(/\{\w+\}/g) ?? [])].sort(), given, `${language} ${name}`)
+    }
     assert.match(house.dateline, /\{place\}.*\{date\}.* $/)
-    assert.match(house.embargoedUntil, /\{time\}/)
+    for (const pair of Object.values(house.quotes)) assert.equal(new Set(pair.map((mark) => mark.trim())).size, 2)
   }
 })
 
-test('no two languages share a disclaimer, and each is written in its own script', () => {
-  assert.equal(new Set(houses.map(({ disclaimer }) => disclaimer)).size, houses.length)
-  const scripts = { ar: /\p{Script=Arabic}/u, ko: /\p{Script=Hangul}/u, ja: /\p{Script=Hiragana}/u, th: /\p{Script=Thai}/u }
-  for (const [tag, script] of Object.entries({ ...scripts, ru: /\p{Script=Cyrillic}/u, 'zh-Hans': /\p{Script=Han}/u })) {
-    const { disclaimer, sectors, contact, embargoedUntil, unsubscribe, whyReceived, wireBoilerplate } = houseOf(tag)
-    const phrases = [disclaimer, sectors, contact, embargoedUntil, unsubscribe, whyReceived, wireBoilerplate]
-    for (const phrase of phrases) assert.match(phrase, tag === 'ja' ? /[\p{Script=Hiragana}\p{Script=Han}]/u : script, tag)
+test('numbers are written as everybody writes them there', () => {
+  for (const { language, number } of houses) {
+    const parts = new Intl.NumberFormat(language, { numberingSystem: 'latn' }).formatToParts(12345678.9)
+    const of = (type: string) => parts.find((part) => part.type === type)?.value
+    assert.deepEqual(number, { decimal: of('decimal'), group: of('group') }, language)
+  }
+})
+
+test('no two languages share a sentence, and each is written in its own script', () => {
+  const twins = new Set(['lead', 'sectors', 'embargoedUntil', 'update', 'correction', 'kill'])
+  for (const name of Object.keys(english.phrases)) {
+    const said = houses.map((house) => Object.entries(house.phrases).find(([key]) => key === name)?.[1])
+    if (!twins.has(name)) assert.equal(new Set(said).size, houses.length, name)
+  }
+  const scripts: Record<string, RegExp> = {
+    ar: /\p{Script=Arabic}/u,
+    ko: /\p{Script=Hangul}/u,
+    th: /\p{Script=Thai}/u,
+    ru: /\p{Script=Cyrillic}/u,
+    ja: /[\p{Script=Hiragana}\p{Script=Han}]/u,
+    'zh-Hans': /\p{Script=Han}/u,
+    'zh-Hant': /\p{Script=Han}/u,
+  }
+  for (const [tag, script] of Object.entries(scripts)) {
+    const { lead, ...phrases } = houseOf(tag).phrases
+    for (const phrase of Object.values(phrases)) assert.match(phrase, script, tag)
   }
 })
 
@@ -39,7 +75,7 @@ test('a language without a house gets the nearest one, then English words in its
   assert.equal(houseOf('pt-BR').language, 'pt')
   assert.equal(houseOf('zh-Hant-HK').language, 'zh-Hant')
   assert.equal(houseOf('zh').language, 'zh-Hans')
-  assert.deepEqual([houseOf('he').sectors, houseOf('he').direction, houseOf('he').language], ['Sectors', 'rtl', 'he'])
+  assert.deepEqual([houseOf('he').phrases.sectors, houseOf('he').direction, houseOf('he').script], ['Sectors', 'rtl', 'Hebr'])
 })
 
 test('a phrase keeps the placeholders that nobody fills, and what is filled in is not filled again', () => {
@@ -49,9 +85,9 @@ test('a phrase keeps the placeholders that nobody fills, and what is filled in i
   )
 })
 
-test('dates are Gregorian, in Latin digits, on the day of the zone', () => {
+test('dates are as newsrooms write them, in Latin digits, on the day of the zone', () => {
   const at = new Date('2026-11-30T21:30:00Z')
-  assert.equal(writeDate('th', at, 'Asia/Bangkok'), '1 ธันวาคม ค.ศ. 2026')
+  assert.equal(writeDate('th', at, 'Asia/Bangkok'), '1 ธันวาคม 2569')
   assert.equal(writeDate('ar-EG', at, 'Asia/Dubai'), '1 ديسمبر 2026')
   assert.equal(writeDate('zh-Hans', at), '2026年11月30日')
   for (const { language } of houses) assert.match(writeInstant(language, at), /21[:.]30/, language)

@@ -1,22 +1,36 @@
-import type { House } from '../house.ts'
+import { type House, longDate } from '../house.ts'
 
 /** Spanish as its newsrooms write it. */
 export const spanish: House = {
   language: 'es',
+  englishName: 'Spanish',
   nativeName: 'Español',
+  script: 'Latn',
   direction: 'ltr',
-  lead: '({wire}) – ',
+  quotes: { outer: ['«', '»'], inner: ['“', '”'] },
   dateline: '{place}, {date} – ',
-  sectors: 'Sectores',
-  contact: 'Contacto de prensa',
-  embargoedUntil: 'Embargado hasta el {time}',
-  listComma: ', ',
+  date: longDate,
+  list: { comma: ', ', last: ' y ' },
+  number: { decimal: ',', group: '.' },
   colon: ': ',
-  disclaimer:
-    'Este artículo ha sido facilitado por un proveedor de contenidos externo. {wire} ({url}) no ofrece garantías ni hace declaraciones al respecto.',
-  wireBoilerplate:
-    '{wire} distribuye comunicados de prensa en tiempo real a medios de numerosos países y en varios idiomas. Más información en {url}',
-  unsubscribe: 'Darse de baja',
-  unsubscribed: '{wire} no enviará más correos a esta dirección.',
-  whyReceived: 'Recibe este mensaje porque esta dirección figura entre los destinatarios de comunicados de prensa de {wire}.',
+  phrases: {
+    lead: '({wire}) – ',
+    about: 'Acerca de {name}',
+    sectors: 'Sectores',
+    contact: 'Contacto de prensa',
+    embargoedUntil: 'Embargado hasta el {time}',
+    disclaimer:
+      'Este artículo ha sido facilitado por un proveedor de contenidos externo. {wire} ({url}) no ofrece garantías ni hace declaraciones al respecto.',
+    boilerplate:
+      '{wire} distribuye comunicados de prensa en tiempo real a medios de numerosos países y en varios idiomas. Más información en {url}',
+    update: 'Actualización',
+    correction: 'Corrección',
+    kill: 'Aviso de anulación',
+    replaces: 'Este texto sustituye a todas las versiones anteriores de este comunicado.',
+    withdrawn: 'Este comunicado queda anulado. Rogamos que no lo publiquen y que retiren lo ya publicado.',
+    machineTranslated: 'Traducción automática; el texto válido es el original.',
+    unsubscribe: 'Darse de baja',
+    unsubscribed: '{wire} no enviará más correos a esta dirección.',
+    whyReceived: 'Recibe este mensaje porque esta dirección figura entre los destinatarios de comunicados de prensa de {wire}.',
+  },
 }

@@ -1,22 +1,36 @@
-import type { House } from '../house.ts'
+import { type House, longDate } from '../house.ts'
 
 /** French as its newsrooms write it. */
 export const french: House = {
   language: 'fr',
+  englishName: 'French',
   nativeName: 'Français',
+  script: 'Latn',
   direction: 'ltr',
-  lead: '({wire}) – ',
+  quotes: { outer: ['«\u00a0', '\u00a0»'], inner: ['“', '”'] },
   dateline: '{place}, le {date} – ',
-  sectors: 'Secteurs',
-  contact: 'Contact presse',
-  embargoedUntil: 'Sous embargo jusqu’au {time}',
-  listComma: ', ',
+  date: longDate,
+  list: { comma: ', ', last: ' et ' },
+  number: { decimal: ',', group: '\u202f' },
   colon: '\u00a0: ',
-  disclaimer:
-    'Cet article est fourni par un fournisseur de contenu tiers. {wire} ({url}) ne donne aucune garantie et ne fait aucune déclaration à cet égard.',
-  wireBoilerplate:
-    '{wire} diffuse des communiqués de presse en temps réel auprès de médias de nombreux pays, en plusieurs langues. En savoir plus\u00a0: {url}',
-  unsubscribe: 'Se désabonner',
-  unsubscribed: '{wire} n’enverra plus d’e-mails à cette adresse.',
-  whyReceived: 'Vous recevez ce message car cette adresse figure parmi les destinataires des communiqués de presse de {wire}.',
+  phrases: {
+    lead: '({wire}) – ',
+    about: 'À propos de {name}',
+    sectors: 'Secteurs',
+    contact: 'Contact presse',
+    embargoedUntil: 'Sous embargo jusqu’au {time}',
+    disclaimer:
+      'Cet article est fourni par un fournisseur de contenu tiers. {wire} ({url}) ne donne aucune garantie et ne fait aucune déclaration à cet égard.',
+    boilerplate:
+      '{wire} diffuse des communiqués de presse en temps réel auprès de médias de nombreux pays, en plusieurs langues. En savoir plus\u00a0: {url}',
+    update: 'Mise à jour',
+    correction: 'Rectificatif',
+    kill: 'Annulation',
+    replaces: 'Ce texte remplace toutes les versions précédentes de ce communiqué.',
+    withdrawn: 'Ce communiqué est annulé. Merci de ne pas le publier et de retirer ce qui l’a déjà été.',
+    machineTranslated: 'Traduction automatique\u00a0; seul l’original fait foi.',
+    unsubscribe: 'Se désabonner',
+    unsubscribed: '{wire} n’enverra plus d’e-mails à cette adresse.',
+    whyReceived: 'Vous recevez ce message car cette adresse figure parmi les destinataires des communiqués de presse de {wire}.',
+  },
 }

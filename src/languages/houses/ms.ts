@@ -1,22 +1,36 @@
-import type { House } from '../house.ts'
+import { type House, longDate } from '../house.ts'
 
 /** Malay as its newsrooms write it. */
 export const malay: House = {
   language: 'ms',
+  englishName: 'Malay',
   nativeName: 'Bahasa Melayu',
+  script: 'Latn',
   direction: 'ltr',
-  lead: '({wire}) – ',
+  quotes: { outer: ['“', '”'], inner: ['‘', '’'] },
   dateline: '{place}, {date} – ',
-  sectors: 'Sektor',
-  contact: 'Hubungan media',
-  embargoedUntil: 'Embargo sehingga {time}',
-  listComma: ', ',
+  date: longDate,
+  list: { comma: ', ', last: ' dan ' },
+  number: { decimal: '.', group: ',' },
   colon: ': ',
-  disclaimer:
-    'Artikel ini disediakan oleh penyedia kandungan pihak ketiga. {wire} ({url}) tidak memberikan sebarang jaminan atau representasi berkaitan dengannya.',
-  wireBoilerplate:
-    '{wire} mengedarkan siaran akhbar secara masa nyata kepada media di banyak negara dan dalam pelbagai bahasa. Maklumat lanjut di {url}',
-  unsubscribe: 'Berhenti melanggan',
-  unsubscribed: '{wire} tidak akan menghantar e-mel lagi ke alamat ini.',
-  whyReceived: 'Anda menerima e-mel ini kerana alamat ini tersenarai sebagai penerima siaran akhbar {wire}.',
+  phrases: {
+    lead: '({wire}) – ',
+    about: 'Mengenai {name}',
+    sectors: 'Sektor',
+    contact: 'Hubungan media',
+    embargoedUntil: 'Embargo sehingga {time}',
+    disclaimer:
+      'Artikel ini disediakan oleh penyedia kandungan pihak ketiga. {wire} ({url}) tidak memberikan sebarang jaminan atau representasi berkaitan dengannya.',
+    boilerplate:
+      '{wire} mengedarkan siaran akhbar secara masa nyata kepada media di banyak negara dan dalam pelbagai bahasa. Maklumat lanjut di {url}',
+    update: 'Kemas kini',
+    correction: 'Pembetulan',
+    kill: 'Notis pembatalan',
+    replaces: 'Teks ini menggantikan semua versi terdahulu siaran akhbar ini.',
+    withdrawn: 'Siaran akhbar ini ditarik balik. Sila jangan terbitkannya dan padamkan apa yang telah diterbitkan.',
+    machineTranslated: 'Terjemahan mesin; teks asal ialah rujukan yang sah.',
+    unsubscribe: 'Berhenti melanggan',
+    unsubscribed: '{wire} tidak akan menghantar e-mel lagi ke alamat ini.',
+    whyReceived: 'Anda menerima e-mel ini kerana alamat ini tersenarai sebagai penerima siaran akhbar {wire}.',
+  },
 }

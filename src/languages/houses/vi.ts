@@ -1,22 +1,36 @@
-import type { House } from '../house.ts'
+import { type House, longDate } from '../house.ts'
 
 /** Vietnamese as its newsrooms write it. */
 export const vietnamese: House = {
   language: 'vi',
+  englishName: 'Vietnamese',
   nativeName: 'Tiếng Việt',
+  script: 'Latn',
   direction: 'ltr',
-  lead: '({wire}) – ',
+  quotes: { outer: ['“', '”'], inner: ['‘', '’'] },
   dateline: '{place}, {date} – ',
-  sectors: 'Lĩnh vực',
-  contact: 'Liên hệ báo chí',
-  embargoedUntil: 'Không công bố trước {time}',
-  listComma: ', ',
+  date: longDate,
+  list: { comma: ', ', last: ' và ' },
+  number: { decimal: ',', group: '.' },
   colon: ': ',
-  disclaimer:
-    'Bài viết được cung cấp bởi nhà cung cấp nội dung bên thứ ba. {wire} ({url}) không đưa ra bất kỳ bảo đảm hay tuyên bố nào liên quan đến nội dung này.',
-  wireBoilerplate:
-    '{wire} phát hành thông cáo báo chí theo thời gian thực tới các cơ quan báo chí tại nhiều quốc gia, bằng nhiều ngôn ngữ. Xem thêm tại {url}',
-  unsubscribe: 'Hủy đăng ký',
-  unsubscribed: '{wire} sẽ không gửi thêm email đến địa chỉ này.',
-  whyReceived: 'Bạn nhận được thư này vì địa chỉ của bạn có trong danh sách nhận thông cáo báo chí của {wire}.',
+  phrases: {
+    lead: '({wire}) – ',
+    about: 'Về {name}',
+    sectors: 'Lĩnh vực',
+    contact: 'Liên hệ báo chí',
+    embargoedUntil: 'Không công bố trước {time}',
+    disclaimer:
+      'Bài viết được cung cấp bởi nhà cung cấp nội dung bên thứ ba. {wire} ({url}) không đưa ra bất kỳ bảo đảm hay tuyên bố nào liên quan đến nội dung này.',
+    boilerplate:
+      '{wire} phát hành thông cáo báo chí theo thời gian thực tới các cơ quan báo chí tại nhiều quốc gia, bằng nhiều ngôn ngữ. Xem thêm tại {url}',
+    update: 'Cập nhật',
+    correction: 'Đính chính',
+    kill: 'Thông báo hủy tin',
+    replaces: 'Văn bản này thay thế mọi phiên bản trước đó của thông cáo.',
+    withdrawn: 'Thông cáo này đã được rút lại. Vui lòng không đăng tải và gỡ bỏ những nội dung đã đăng.',
+    machineTranslated: 'Bản dịch máy; bản gốc là bản có giá trị.',
+    unsubscribe: 'Hủy đăng ký',
+    unsubscribed: '{wire} sẽ không gửi thêm email đến địa chỉ này.',
+    whyReceived: 'Bạn nhận được thư này vì địa chỉ của bạn có trong danh sách nhận thông cáo báo chí của {wire}.',
+  },
 }
