@@ -1,0 +1,71 @@
+/** A text as it is searched: `offsets[n]` is where the nth unit of `plain` came from; one more stands for the end. */
+export type FoldedText = { plain: string; offsets: number[] }
+
+/**
+ * Takes from a text what does not change a figure: digits of any script become 0 to 9, full-width forms plain ones, letters are
+ * composed, and marks of direction, Arabic vowels and stretching are dropped.
+ */
+export function foldText(text: string): FoldedText {
+  const offsets: number[] = []
+  let plain = ''
+  for (const { 0: cluster, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
+    const folded = cluster.length === 1 && cluster < '\u0080' ? cluster : foldCluster(cluster)
+    for (let n = 0; n < folded.length; n++) offsets.push(index)
+    plain += folded
+  }
+  offsets.push(text.length)
+  return { plain: foldNumerals(plain), offsets }
+}
+
+/** Drops what nobody sees: marks of direction, joiners, soft hyphens; Arabic vowels and the stretching bar. */
+const unseen = /[\u00ad\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]/gu
+
+const alike: Readonly<Record<string, string>> = {
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ى: 'ي',
+  '￥': '¥',
+  '￦': '₩',
+  '￡': '£',
+  '٪': '%',
+  '\u2212': '-',
+  '\u2010': '-',
+  '\u2011': '-',
+  '〜': '~',
+  '∼': '~',
+}
+
+function foldCluster(cluster: string): string {
+  const composed = cluster.normalize('NFC').replace(unseen, '')
+  return composed.replace(/[\u0080-\u{10ffff}]/gu, foldCharacter)
+}
+
+function foldCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (/\p{Nd}/u.test(character)) return String(digitOf(code))
+  // The full-width comma is no separator: 2016，2017 are two years.
+  if (code > 0xff00 && code < 0xff5f && code !== 0xff0c) return String.fromCodePoint(code - 0xfee0)
+  return alike[character] ?? character
+}
+
+/** Every script's digits stand in a row of ten, some rows right after another. */
+function digitOf(code: number): number {
+  let first = code
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--
+  return (code - first) % 10
+}
+
+/** 1，234 in full width, a year in Chinese numerals (二〇二六年), and their decimals (九点六), which 九点十分 is none of. */
+function foldNumerals(plain: string): string {
+  return plain
+    .replace(/(?<=\d)，(?=\d{3}(?!\d))/g, ',')
+    .replace(/[〇○零一二三四五六七八九]{4}(?=年)/g, toDigits)
+    .replace(/(?<![十百千萬万])[零一二三四五六七八九][点點][〇零一二三四五六七八九]+(?![十刻分])/g, toDigits)
+}
+
+function toDigits(numerals: string): string {
+  return numerals
+    .replace(/[点點]/, '.')
+    .replace(/[^.]/g, (one) => String('〇一二三四五六七八九'.indexOf(one.replace(/[○零]/, '〇'))))
+}

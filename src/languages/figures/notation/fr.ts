@@ -1,0 +1,94 @@
+import type { Notation } from '../notation.ts'
+
+const small =
+  'zéro,,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze,treize,quatorze,quinze,seize,dix sept,dix huit,dix neuf'.split(
+    ',',
+  )
+const tens = {
+  vingt: 20,
+  trente: 30,
+  quarante: 40,
+  cinquante: 50,
+  soixante: 60,
+  septante: 70,
+  huitante: 80,
+  nonante: 90,
+  'quatre vingt': 80,
+}
+
+/** Seventy is sixty and ten, ninety four times twenty and ten. Hyphens count as spaces. */
+function writeWords(): Record<string, number> {
+  const words: Record<string, number> = { mille: 1000, cent: 100, 'quatre vingts': 80 }
+  for (const [n, word] of small.entries()) if (word !== '') words[word] = n
+  for (const [word, ten] of Object.entries(tens)) words[word] = ten
+  for (let n = 10; n < 20; n++) {
+    words[`soixante ${small[n]}`] = 60 + n
+    words[`quatre vingt ${small[n]}`] = 80 + n
+  }
+  return { ...words, 'soixante et onze': 71 }
+}
+
+/** French: `1,5 milliard d’euros`, `deux millions`, `1er décembre 2026`. */
+export const french: Notation = {
+  language: 'fr',
+  borders: 'both',
+  words: writeWords(),
+  articles: { un: 1, une: 1, 'un demi': 0.5, demi: 0.5 },
+  scales: {
+    ...{ cent: 2, cents: 2, mille: 3, millier: 3, million: 6, millions: 6, milliard: 9, milliards: 9, billion: 12 },
+    ...{ billions: 12, mds: 9, mrd: 9, mrds: 9, mio: 6, 'mille milliards': 12 },
+  },
+  moneyScales: { k: 3, m: 6, md: 9 },
+  hints: {
+    un: 1,
+    une: 1,
+    premier: 1,
+    première: 1,
+    double: 2,
+    doublé: 2,
+    deuxième: 2,
+    troisième: 3,
+    triple: 3,
+    moitié: 50,
+    décennie: 10,
+    siècle: 100,
+    douzaine: 12,
+    dizaine: 10,
+  },
+  joints: ['et'],
+  percent: ['pour[ -]cent', 'points? de pourcentage', 'pourcents?', 'points? %'],
+  money: [
+    ['(?:de )?dollars? (?:américains?|us|des états-unis)', 'USD'],
+    ['dollars? de hong ?kong', 'HKD'],
+    ['dollars? taïwanais|dollars? de taïwan', 'TWD'],
+    ['dollars? de singapour', 'SGD'],
+    ['dollars? canadiens?', 'CAD'],
+    ['dollars?', '$'],
+    ['euros?', 'EUR'],
+    ['livres? (?:sterling|britanniques?)', 'GBP'],
+    ['livres? sterling', 'GBP'],
+    ['yens?(?: japonais)?', 'JPY'],
+    ['(?:yuans?|renminbi)(?: chinois)?', 'CNY'],
+    ['wons?(?: sud-coréens?| coréens?)?', 'KRW'],
+    ['roubles?(?: russes?)?', 'RUB'],
+    ['bahts?(?: thaïlandais)?', 'THB'],
+    ['dongs?(?: vietnamiens?)?', 'VND'],
+    ['(?:roupies? indonésiennes?|rupiahs?)', 'IDR'],
+    ['ringgits?(?: malaisiens?)?', 'MYR'],
+    ['francs? suisses?', 'CHF'],
+    ['(?:réaux|reais|réals?)(?: brésiliens?)?', 'BRL'],
+    ['livres?', 'pound'],
+    ['(?:dirhams?|roupies?|pesos?|riyals?|couronnes?|francs?)', ''],
+  ],
+  ranges: ['à', 'et', 'ou', 'au', 'et le'],
+  dates: ["<d> <m> (?:de l[’']an )?<y>", '<m> <y>', '<d> <m>', '<M>'],
+  dayMark: '(?:er)?',
+  firstDay: 'premier',
+  doubtfulMonths: ['mars'],
+  clock: [
+    '(?<!\\d)(?:1?\\d|2[0-4])[ \\u00a0\\u202f]?h(?:[ \\u00a0\\u202f]?\\d{2})?(?![\\p{L}\\d])',
+    '(?<=(?:à|dès|vers) )\\d{1,2} heures?(?: \\d{2})?',
+  ],
+  ordinalBefore: '(?:\\bn[°º] ?|\\bnuméro |\\bphase |\\bannées |\\bchapitre )',
+  ordinalAfter: '[ \\u00a0]?(?:ers?|res?|ères?|es?|èmes?|nd|nde|[°º])(?![\\p{L}])',
+}

@@ -1,0 +1,65 @@
+import type { Notation } from '../notation.ts'
+
+/** Numbers as Malay and Indonesian share them: belas are the teens. */
+export const malayWords: Readonly<Record<string, number>> = {
+  ...{ satu: 1, dua: 2, tiga: 3, empat: 4, lima: 5, enam: 6, tujuh: 7, sembilan: 9, sepuluh: 10, sebelas: 11, 'dua belas': 12 },
+  ...{ 'tiga belas': 13, 'empat belas': 14, 'lima belas': 15, 'enam belas': 16, 'tujuh belas': 17, 'delapan belas': 18 },
+  ...{ 'lapan belas': 18, 'sembilan belas': 19, seratus: 100, seribu: 1000, sejuta: 1_000_000 },
+}
+
+/** Malay: `RM1.5 bilion`, `dua juta`, `1 Disember 2026`. */
+export const malay: Notation = {
+  language: 'ms',
+  borders: 'both',
+  words: { ...malayWords, lapan: 8, sifar: 0 },
+  articles: { setengah: 0.5, satu: 1 },
+  scales: { puluh: 1, ratus: 2, ribu: 3, juta: 6, bilion: 9, billion: 9, trilion: 12, trillion: 12 },
+  moneyScales: { k: 3, m: 6, b: 9 },
+  hints: {
+    satu: 1,
+    pertama: 1,
+    sebuah: 1,
+    kedua: 2,
+    'dua kali': 2,
+    ketiga: 3,
+    keempat: 4,
+    kelima: 5,
+    separuh: 50,
+    setengah: 50,
+    dekad: 10,
+    abad: 100,
+    dozen: 12,
+  },
+  percent: ['peratus', 'mata peratus(?:an)?'],
+  money: [
+    ['dolar (?:as|amerika(?: syarikat)?)', 'USD'],
+    ['dolar hong ?kong', 'HKD'],
+    ['dolar (?:baharu )?taiwan', 'TWD'],
+    ['dolar singapura', 'SGD'],
+    ['dolar', '$'],
+    ['euro', 'EUR'],
+    ['(?:pound|paun) (?:sterling|british)', 'GBP'],
+    ['yen(?: jepun)?', 'JPY'],
+    ['(?:yuan|renminbi)(?: china)?', 'CNY'],
+    ['won(?: korea(?: selatan)?)?', 'KRW'],
+    ['(?:rubel|ruble)(?: rusia)?', 'RUB'],
+    ['baht(?: thai(?:land)?)?', 'THB'],
+    ['dong(?: vietnam)?', 'VND'],
+    ['rupiah(?: indonesia)?', 'IDR'],
+    ['ringgit(?: malaysia)?', 'MYR'],
+    ['franc swiss', 'CHF'],
+    ['real(?: brazil)?', 'BRL'],
+    ['(?:pound|paun)', 'pound'],
+    ['(?:dirham|rupee|peso|riyal|krona|franc)', ''],
+  ],
+  ranges: ['hingga', 'sampai', 'dan', 'atau', 'ke'],
+  dates: ['<d> <m>,? <y>', '<m> <y>', '<d> <m>', '<M>'],
+  dayMark: '(?:hb)?',
+  doubtfulMonths: ['mac'],
+  clock: [
+    '(?:pukul|jam) \\d{1,2}(?:[.:]\\d{2})?(?: (?:pagi|petang|malam|tengah hari))?',
+    '\\d{1,2}(?:[.:]\\d{2})? (?:pagi|petang|malam|tengah hari)',
+  ],
+  ordinalBefore: '(?:ke-|\\b(?:nombor|no\\.|fasa|bab) )',
+  ordinalAfter: '-an(?![\\p{L}])',
+}
