@@ -22,6 +22,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   hold: async () => (await import('./hold.ts')).benchHold,
   mail: async () => (await import('./mail.ts')).benchMail,
   webhooks: async () => (await import('./webhooks.ts')).benchWebhooks,
+  figures: async () => (await import('./figures.ts')).benchFigures,
 }
 
 /** `npm run bench -- <name> [--json] [--full]`: what Dateline claims about its speed, measured here and now. */

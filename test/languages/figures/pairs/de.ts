@@ -1,0 +1,23 @@
+/** The originals in German. */
+export const german: readonly string[] = [
+  'Norvane Robotics (NASDAQ: NVRB) teilte am 1. Dezember 2026 mit, dass der Umsatz im dritten Quartal um 12,4 Prozent auf 1,5 Milliarden US-Dollar gestiegen ist und dass eine Dividende von 0,35 US-Dollar je Aktie gezahlt wird.',
+  'Halden Marine hat 24 Elektrofähren für 312,5 Millionen Euro bestellt. Die ersten zwei gehen im März 2028 in Dienst und fassen je 450 Fahrgäste und 60 Autos.',
+  'Kitemori Foods (TSE: 2871) investiert 35 Milliarden Yen in ein Werk mit 42.000 Quadratmetern, in dem bis 2029 850 Arbeitsplätze entstehen.',
+  'Die Umfrage unter 12.480 Haushalten in 14 Ländern fand vom 4. Mai bis zum 18. Juni 2026 statt. Rund 63 Prozent der Befragten würden für reparierbare Geräte 5 Prozent mehr bezahlen.',
+  'Sunvale Energy baut für 420 Mio. US-Dollar einen Solarpark mit 350 Megawatt. Er versorgt 180.000 Haushalte und spart ab 2027 jährlich 275.000 Tonnen Kohlendioxid.',
+  'An der Studie nahmen 1.264 Patienten in 87 Kliniken teil. Nach 24 Monaten waren 71,5 % der mit Zelvacor Behandelten frei von Beschwerden, in der Placebogruppe 38,2 %.',
+  'Das Betriebsergebnis sank um 8,7 Prozent auf 46,3 Millionen Pfund, die Nettoverschuldung wurde von 155,4 Millionen auf 128 Millionen Pfund gesenkt. Für 2027 erwartet Brackley Mills einen Umsatz von 1,2 Milliarden Pfund Sterling.',
+  'Mehr als zwei Millionen Kunden nutzen inzwischen die App von Baltera; im Dezember 2025 waren es 1,35 Millionen. Die Einlagen wuchsen um 3,8 Mrd. Euro oder 9,6 %.',
+  'Der Verwaltungsrat billigte den Rückkauf von bis zu 15 Millionen Aktien im Wert von 2,4 Milliarden Hongkong-Dollar, der bis zum 30. Juni 2027 abgeschlossen sein soll. Die Aktie (HKEX: 3418) schloss bei 160,50 HK$.',
+  'Terranova Air nimmt ab dem 29. März 2027 wöchentlich 36 weitere Flüge auf und rechnet mit 9,2 Millionen Passagieren, 18 Prozent mehr als 2026. Tickets gibt es ab 79 US-Dollar.',
+  'Die Stiftung Aveline gibt 230 Schulen in 19 Ländern über fünf Jahre 75 Millionen US-Dollar. Bis 2031 soll eine halbe Million Schülerinnen und Schüler davon profitieren.',
+  'Daehan Cellworks (KRX: 214370) hat einen Auftrag über 640 Milliarden Won erhalten und liefert zwischen 2028 und 2032 Batterien mit 48 Gigawattstunden. Es ist der größte in den 26 Jahren des Unternehmens.',
+  'LotusPort steckt 12,5 Billionen Dong in ein Terminal für 2,8 Millionen Container im Jahr. Die Bauarbeiten beginnen am 15. Februar 2027 und dauern 30 Monate.',
+  'Siam Orchard meldet für das am 30. September 2026 beendete Geschäftsjahr einen Umsatz von 18,7 Milliarden Baht, ein Plus von 6,3 Prozent. Das Unternehmen betreibt 1.120 Läden und plant für 2027 weitere 95.',
+  'Nusaria begibt Anleihen über 4,2 Billionen Rupiah mit einem Kupon von 6,75 %; Anleger aus Malaysia haben 85 Millionen Ringgit zugesagt. Die Anleihen werden am 12. August 2031 fällig.',
+  'Der Auftrag über 1.800 Waggons hat einen Wert von 27,6 Milliarden Rubel; geliefert wird von April 2027 bis November 2030. Volgarail steigert die Fertigung auf 250 Waggons im Monat.',
+  'Verdano hat für 940 Millionen Reais 68 Prozent von Rivela erworben. Die beiden beschäftigen 7.350 Menschen und wollen binnen 18 Monaten 112 Millionen Reais sparen.',
+  'Linhai Optics erzielte einen Umsatz von 8,64 Milliarden Yuan, 21,5 Prozent mehr, und gab 1,3 Milliarden Yuan für Forschung aus. Das Unternehmen hält 3.260 Patente und eröffnete am 8. Oktober 2026 ein Labor in Shenzhen.',
+  'Marsa Logistics hat in Dubai Mietverträge über 410.000 Quadratmeter im Wert von 1,1 Milliarden Dirham unterzeichnet. Die Auslastung stieg auf 97 Prozent, 4,5 Prozentpunkte mehr als die 92,5 Prozent von 2025.',
+  'Ab Januar 2027 zahlen Abonnenten von Pixelgrove 11,99 US-Dollar im Monat. Der Dienst hat 31 Millionen Abonnenten in 62 Ländern; zwölf Prozent von ihnen teilen sich ein Konto. Rückfragen: press@pixelgrove.example, +1 415 555 0134.',
+]

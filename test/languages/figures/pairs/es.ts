@@ -1,0 +1,23 @@
+/** The originals in Spanish. */
+export const spanish: readonly string[] = [
+  'Norvane Robotics (NASDAQ: NVRB) anunció el 1 de diciembre de 2026 que los ingresos del tercer trimestre crecieron un 12,4 %, hasta 1.500 millones de dólares estadounidenses, y que pagará un dividendo de 0,35 dólares por acción.',
+  'Halden Marine ha encargado 24 transbordadores eléctricos por 312,5 millones de euros. Los dos primeros entrarán en servicio en marzo de 2028, con capacidad para 450 pasajeros y 60 coches cada uno.',
+  'Kitemori Foods (TSE: 2871) invertirá 35.000 millones de yenes en una planta de 42.000 metros cuadrados que creará 850 empleos hasta 2029.',
+  'La encuesta, realizada a 12.480 hogares de 14 países, se llevó a cabo entre el 4 de mayo y el 18 de junio de 2026. Cerca del 63 % de los encuestados pagaría un 5 % más por aparatos que se puedan reparar.',
+  'Sunvale Energy construirá un parque solar de 350 megavatios por 420 millones de dólares. Abastecerá a 180.000 hogares y ahorrará 275.000 toneladas de dióxido de carbono al año a partir de 2027.',
+  'En el ensayo participaron 1.264 pacientes de 87 hospitales. A los 24 meses, el 71,5 % de los tratados con Zelvacor no presentaba síntomas, frente al 38,2 % de los que recibieron placebo.',
+  'El beneficio operativo cayó un 8,7 %, hasta 46,3 millones de libras, mientras que la deuda neta se redujo de 155,4 millones a 128 millones de libras. Brackley Mills prevé unas ventas de 1.200 millones de libras esterlinas en 2027.',
+  'Más de dos millones de clientes utilizan ya la aplicación de Baltera, frente a 1,35 millones en diciembre de 2025. Los depósitos aumentaron en 3.800 millones de euros, un 9,6 por ciento.',
+  'El consejo aprobó la recompra de hasta 15 millones de acciones, por valor de 2.400 millones de dólares de Hong Kong, que se completará antes del 30 de junio de 2027. La acción (HKEX: 3418) cerró a 160,50 dólares de Hong Kong.',
+  'Terranova Air añadirá 36 vuelos semanales a partir del 29 de marzo de 2027 y espera transportar a 9,2 millones de pasajeros, un 18 % más que en 2026. Los billetes cuestan desde 79 dólares.',
+  'La Fundación Aveline donará 75 millones de dólares en cinco años a 230 escuelas de 19 países. Se espera que medio millón de alumnos se beneficie hasta 2031.',
+  'Daehan Cellworks (KRX: 214370) ha obtenido un pedido de 640.000 millones de wones para suministrar 48 gigavatios hora en baterías entre 2028 y 2032. Es el mayor en los 26 años de la empresa.',
+  'LotusPort destinará 12,5 billones de dongs a una terminal con capacidad para 2,8 millones de contenedores al año. Las obras comenzarán el 15 de febrero de 2027 y durarán 30 meses.',
+  'Siam Orchard registró unas ventas de 18.700 millones de bahts en el ejercicio cerrado el 30 de septiembre de 2026, un 6,3 % más. Gestiona 1.120 tiendas y prevé abrir otras 95 en 2027.',
+  'Nusaria emitirá bonos por valor de 4,2 billones de rupias indonesias con un cupón del 6,75 %; inversores malasios han comprometido 85 millones de ringgits. Los bonos vencen el 12 de agosto de 2031.',
+  'El pedido de 1.800 vagones asciende a 27.600 millones de rublos; las entregas se harán entre abril de 2027 y noviembre de 2030. La producción de Volgarail subirá a 250 vagones al mes.',
+  'Verdano ha comprado el 68 % de Rivela por 940 millones de reales. Las dos empresas dan trabajo a 7.350 personas y esperan ahorrar 112 millones de reales en 18 meses.',
+  'Linhai Optics obtuvo unos ingresos de 8.640 millones de yuanes, un 21,5 % más, y gastó 1.300 millones de yuanes en investigación. Posee 3.260 patentes y abrió un laboratorio en Shenzhen el 8 de octubre de 2026.',
+  'Marsa Logistics ha firmado contratos de arrendamiento por 1.100 millones de dírhams para 410.000 metros cuadrados en Dubái. La ocupación alcanzó el 97 %, 4,5 puntos porcentuales más que el 92,5 % de 2025.',
+  'Desde enero de 2027, los suscriptores de Pixelgrove pagarán 11,99 dólares al mes. El servicio tiene 31 millones de suscriptores en 62 países; el doce por ciento comparte una cuenta. Contacto: press@pixelgrove.example, +1 415 555 0134.',
+]

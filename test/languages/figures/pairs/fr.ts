@@ -1,0 +1,23 @@
+/** The originals in French. */
+export const french: readonly string[] = [
+  'Norvane Robotics (NASDAQ : NVRB) a annoncé le 1er décembre 2026 que son chiffre d’affaires du troisième trimestre avait progressé de 12,4 % à 1,5 milliard de dollars américains et qu’un dividende de 0,35 dollar par action serait versé.',
+  'Halden Marine a commandé 24 ferries électriques pour 312,5 millions d’euros. Les deux premiers entreront en service en mars 2028 ; chacun transportera 450 passagers et 60 voitures.',
+  'Kitemori Foods (TSE : 2871) investira 35 milliards de yens dans une usine de 42 000 mètres carrés qui créera 850 emplois d’ici à 2029.',
+  'L’enquête, menée auprès de 12 480 foyers dans 14 pays, s’est déroulée du 4 mai au 18 juin 2026. Quelque 63 % des personnes interrogées se disent prêtes à payer 5 % de plus pour des appareils réparables.',
+  'Sunvale Energy construira un parc solaire de 350 mégawatts pour 420 millions de dollars. Il alimentera 180 000 foyers et évitera 275 000 tonnes de dioxyde de carbone par an à partir de 2027.',
+  'L’essai a réuni 1 264 patients dans 87 hôpitaux. Après 24 mois, 71,5 % des patients traités par Zelvacor ne présentaient plus de symptômes, contre 38,2 % sous placebo.',
+  'Le résultat opérationnel a reculé de 8,7 % à 46,3 millions de livres, tandis que la dette nette a été ramenée de 155,4 millions à 128 millions de livres. Brackley Mills table sur un chiffre d’affaires de 1,2 milliard de livres sterling en 2027.',
+  'Plus de deux millions de clients utilisent désormais l’application Baltera, contre 1,35 million en décembre 2025. Les dépôts ont augmenté de 3,8 milliards d’euros, soit 9,6 %.',
+  'Le conseil a approuvé le rachat d’un maximum de 15 millions d’actions, pour 2,4 milliards de dollars de Hong Kong, d’ici au 30 juin 2027. Le titre (HKEX : 3418) a clôturé à 160,50 dollars de Hong Kong.',
+  'Terranova Air ajoutera 36 vols par semaine à partir du 29 mars 2027 et prévoit de transporter 9,2 millions de passagers, soit 18 % de plus qu’en 2026. Les billets sont vendus à partir de 79 dollars.',
+  'La Fondation Aveline versera 75 millions de dollars en cinq ans à 230 écoles dans 19 pays. Un demi-million d’élèves devraient en bénéficier d’ici à 2031.',
+  'Daehan Cellworks (KRX : 214370) a remporté une commande de 640 milliards de wons portant sur 48 gigawattheures de batteries à livrer entre 2028 et 2032. C’est la plus importante des 26 ans d’existence de l’entreprise.',
+  'LotusPort consacrera 12 500 milliards de dongs à un terminal capable de traiter 2,8 millions de conteneurs par an. Les travaux commenceront le 15 février 2027 et dureront 30 mois.',
+  'Siam Orchard a réalisé un chiffre d’affaires de 18,7 milliards de bahts sur l’exercice clos le 30 septembre 2026, en hausse de 6,3 %. L’enseigne compte 1 120 magasins et en prévoit 95 de plus en 2027.',
+  'Nusaria émettra pour 4 200 milliards de roupies indonésiennes d’obligations assorties d’un coupon de 6,75 % ; des investisseurs malaisiens se sont engagés à hauteur de 85 millions de ringgits. Les obligations arriveront à échéance le 12 août 2031.',
+  'La commande de 1 800 wagons s’élève à 27,6 milliards de roubles ; les livraisons s’échelonneront d’avril 2027 à novembre 2030. La production de Volgarail passera à 250 wagons par mois.',
+  'Verdano a racheté 68 % de Rivela pour 940 millions de réaux. Les deux sociétés emploient 7 350 personnes et comptent économiser 112 millions de réaux en 18 mois.',
+  'Linhai Optics a enregistré un chiffre d’affaires de 8,64 milliards de yuans, en hausse de 21,5 %, et a consacré 1,3 milliard de yuans à la recherche. Elle détient 3 260 brevets et a ouvert un laboratoire à Shenzhen le 8 octobre 2026.',
+  'Marsa Logistics a signé des baux d’une valeur de 1,1 milliard de dirhams pour 410 000 mètres carrés à Dubaï. Le taux d’occupation a atteint 97 %, soit 4,5 points de pourcentage de plus que les 92,5 % de 2025.',
+  'À partir de janvier 2027, les abonnés de Pixelgrove paieront 11,99 dollars par mois. Le service compte 31 millions d’abonnés dans 62 pays ; douze pour cent d’entre eux partagent un compte. Contact : press@pixelgrove.example, +1 415 555 0134.',
+]

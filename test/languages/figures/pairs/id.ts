@@ -1,0 +1,23 @@
+/** The originals in Indonesian. */
+export const indonesian: readonly string[] = [
+  'Norvane Robotics (NASDAQ: NVRB) mengumumkan pada 1 Desember 2026 bahwa pendapatan kuartal ketiga naik 12,4% menjadi 1,5 miliar dolar AS, dan perusahaan akan membagikan dividen sebesar 0,35 dolar AS per saham.',
+  'Halden Marine memesan 24 feri listrik senilai 312,5 juta euro. Dua kapal pertama mulai beroperasi pada Maret 2028, masing-masing mengangkut 450 penumpang dan 60 mobil.',
+  'Kitemori Foods (TSE: 2871) akan menanamkan 35 miliar yen untuk pabrik seluas 42.000 meter persegi yang menciptakan 850 lapangan kerja hingga 2029.',
+  'Survei terhadap 12.480 rumah tangga di 14 negara dilakukan antara 4 Mei dan 18 Juni 2026. Sekitar 63 persen responden bersedia membayar 5 persen lebih mahal untuk peralatan yang dapat diperbaiki.',
+  'Sunvale Energy akan membangun taman surya 350 megawatt senilai US$420 juta. Proyek ini memasok 180.000 rumah dan menghemat 275.000 ton karbon dioksida per tahun mulai 2027.',
+  'Uji klinis ini melibatkan 1.264 pasien di 87 rumah sakit. Setelah 24 bulan, 71,5% pasien yang diobati dengan Zelvacor bebas gejala, dibandingkan 38,2% pada kelompok plasebo.',
+  'Laba usaha turun 8,7% menjadi 46,3 juta pound sterling, sedangkan utang bersih berkurang dari 155,4 juta menjadi 128 juta pound sterling. Brackley Mills memperkirakan penjualan 1,2 miliar pound sterling pada 2027.',
+  'Lebih dari dua juta nasabah kini menggunakan aplikasi Baltera, naik dari 1,35 juta pada Desember 2025. Simpanan tumbuh 3,8 miliar euro, atau 9,6 persen.',
+  'Dewan menyetujui pembelian kembali hingga 15 juta saham senilai 2,4 miliar dolar Hong Kong yang akan selesai paling lambat 30 Juni 2027. Saham (HKEX: 3418) ditutup pada 160,50 dolar Hong Kong.',
+  'Terranova Air akan menambah 36 penerbangan per minggu mulai 29 Maret 2027 dan menargetkan 9,2 juta penumpang, 18% lebih banyak daripada 2026. Harga tiket mulai dari 79 dolar AS.',
+  'Yayasan Aveline akan memberikan 75 juta dolar AS selama lima tahun kepada 230 sekolah di 19 negara. Setengah juta siswa diperkirakan merasakan manfaatnya hingga 2031.',
+  'Daehan Cellworks (KRX: 214370) memenangkan pesanan senilai 640 miliar won untuk memasok baterai 48 gigawatt-jam antara 2028 dan 2032. Pesanan ini terbesar selama 26 tahun berdirinya perusahaan.',
+  'LotusPort akan mengeluarkan 12,5 triliun dong untuk terminal yang mampu menangani 2,8 juta peti kemas per tahun. Pembangunan dimulai pada 15 Februari 2027 dan memakan waktu 30 bulan.',
+  'Siam Orchard membukukan penjualan 18,7 miliar baht untuk tahun buku yang berakhir 30 September 2026, naik 6,3%. Perusahaan mengelola 1.120 toko dan merencanakan 95 toko lagi pada 2027.',
+  'Nusaria akan menerbitkan obligasi senilai Rp4,2 triliun dengan kupon 6,75%; investor Malaysia telah berkomitmen sebesar 85 juta ringgit. Obligasi jatuh tempo pada 12 Agustus 2031.',
+  'Pesanan 1.800 gerbong kereta bernilai 27,6 miliar rubel; pengiriman berlangsung dari April 2027 sampai November 2030. Produksi Volgarail akan naik menjadi 250 gerbong per bulan.',
+  'Verdano membeli 68% saham Rivela senilai 940 juta real. Keduanya mempekerjakan 7.350 orang dan berharap menghemat 112 juta real dalam 18 bulan.',
+  'Linhai Optics membukukan pendapatan 8,64 miliar yuan, naik 21,5%, dan membelanjakan 1,3 miliar yuan untuk riset. Perusahaan memegang 3.260 paten dan membuka laboratorium di Shenzhen pada 8 Oktober 2026.',
+  'Marsa Logistics menandatangani sewa senilai 1,1 miliar dirham untuk 410.000 meter persegi di Dubai. Tingkat hunian mencapai 97%, naik 4,5 poin persentase dari 92,5% pada 2025.',
+  'Mulai Januari 2027, pelanggan Pixelgrove akan membayar 11,99 dolar AS per bulan. Layanan ini memiliki 31 juta pelanggan di 62 negara; dua belas persen di antaranya berbagi akun. Kontak: press@pixelgrove.example, +1 415 555 0134.',
+]

@@ -1,0 +1,23 @@
+/** The originals in Malay. */
+export const malay: readonly string[] = [
+  'Norvane Robotics (NASDAQ: NVRB) mengumumkan pada 1 Disember 2026 bahawa hasil suku ketiga meningkat 12.4% kepada AS$1.5 bilion, dan syarikat akan membayar dividen AS$0.35 sesaham.',
+  'Halden Marine telah menempah 24 buah feri elektrik bernilai €312.5 juta. Dua yang pertama akan beroperasi pada Mac 2028, setiap satu membawa 450 penumpang dan 60 buah kereta.',
+  'Kitemori Foods (TSE: 2871) akan melabur 35 bilion yen dalam kilang seluas 42,000 meter persegi yang mewujudkan 850 pekerjaan menjelang 2029.',
+  'Tinjauan terhadap 12,480 isi rumah di 14 negara dijalankan antara 4 Mei dan 18 Jun 2026. Kira-kira 63 peratus responden sanggup membayar 5 peratus lebih untuk peralatan yang boleh dibaiki.',
+  'Sunvale Energy akan membina taman suria 350 megawatt dengan kos AS$420 juta. Ia akan membekalkan 180,000 rumah dan menjimatkan 275,000 tan karbon dioksida setahun mulai 2027.',
+  'Ujian itu melibatkan 1,264 pesakit di 87 buah hospital. Selepas 24 bulan, 71.5% pesakit yang dirawat dengan Zelvacor bebas gejala, berbanding 38.2% bagi kumpulan plasebo.',
+  'Untung operasi jatuh 8.7% kepada £46.3 juta, manakala hutang bersih dikurangkan daripada £155.4 juta kepada £128 juta. Brackley Mills menjangkakan jualan £1.2 bilion pada 2027.',
+  'Lebih dua juta pelanggan kini menggunakan aplikasi Baltera, meningkat daripada 1.35 juta pada Disember 2025. Deposit bertambah €3.8 bilion, atau 9.6 peratus.',
+  'Lembaga meluluskan pembelian balik sehingga 15 juta saham bernilai HK$2.4 bilion, yang akan selesai menjelang 30 Jun 2027. Saham (HKEX: 3418) ditutup pada HK$160.50.',
+  'Terranova Air akan menambah 36 penerbangan seminggu mulai 29 Mac 2027 dan menjangka membawa 9.2 juta penumpang, 18% lebih banyak daripada 2026. Tambang bermula dari AS$79.',
+  'Yayasan Aveline akan memberi AS$75 juta dalam tempoh lima tahun kepada 230 sekolah di 19 negara. Setengah juta murid dijangka mendapat manfaat menjelang 2031.',
+  'Daehan Cellworks (KRX: 214370) memenangi pesanan bernilai 640 bilion won untuk membekalkan bateri 48 gigawatt-jam antara 2028 dan 2032. Ia yang terbesar dalam 26 tahun syarikat itu.',
+  'LotusPort akan membelanjakan 12.5 trilion dong untuk terminal yang mampu mengendalikan 2.8 juta kontena setahun. Pembinaan bermula pada 15 Februari 2027 dan mengambil masa 30 bulan.',
+  'Siam Orchard melaporkan jualan 18.7 bilion baht bagi tahun berakhir 30 September 2026, naik 6.3%. Ia mengendalikan 1,120 kedai dan merancang 95 lagi pada 2027.',
+  'Nusaria akan menerbitkan bon bernilai Rp4.2 trilion dengan kupon 6.75%; pelabur Malaysia telah komited sebanyak RM85 juta. Bon itu matang pada 12 Ogos 2031.',
+  'Pesanan 1,800 gerabak kereta api bernilai 27.6 bilion rubel; penghantaran berlangsung dari April 2027 hingga November 2030. Pengeluaran Volgarail akan meningkat kepada 250 gerabak sebulan.',
+  'Verdano telah membeli 68% daripada Rivela dengan harga R$940 juta. Kedua-duanya menggaji 7,350 orang dan menjangka penjimatan R$112 juta dalam 18 bulan.',
+  'Linhai Optics mencatat hasil 8.64 bilion yuan, naik 21.5%, dan membelanjakan 1.3 bilion yuan untuk penyelidikan. Ia memegang 3,260 paten dan membuka makmal di Shenzhen pada 8 Oktober 2026.',
+  'Marsa Logistics telah menandatangani pajakan bernilai 1.1 bilion dirham untuk 410,000 meter persegi di Dubai. Kadar penghunian mencapai 97%, 4.5 mata peratusan lebih daripada 92.5% pada 2025.',
+  'Mulai Januari 2027, pelanggan Pixelgrove akan membayar AS$11.99 sebulan. Perkhidmatan itu mempunyai 31 juta pelanggan di 62 negara; dua belas peratus daripada mereka berkongsi akaun. Pertanyaan: press@pixelgrove.example, +1 415 555 0134.',
+]

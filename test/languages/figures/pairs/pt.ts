@@ -1,0 +1,23 @@
+/** The originals in Portuguese of Portugal. */
+export const portuguese: readonly string[] = [
+  'A Norvane Robotics (NASDAQ: NVRB) anunciou a 1 de dezembro de 2026 que a receita do terceiro trimestre subiu 12,4%, para 1,5 mil milhões de dólares americanos, e que pagará um dividendo de 0,35 dólares por ação.',
+  'A Halden Marine encomendou 24 ferries elétricos por 312,5 milhões de euros. Os dois primeiros entram ao serviço em março de 2028, cada um com capacidade para 450 passageiros e 60 automóveis.',
+  'A Kitemori Foods (TSE: 2871) vai investir 35 mil milhões de ienes numa fábrica de 42 000 metros quadrados que criará 850 empregos até 2029.',
+  'O inquérito a 12 480 famílias em 14 países decorreu entre 4 de maio e 18 de junho de 2026. Cerca de 63% dos inquiridos pagariam mais 5% por aparelhos que possam ser reparados.',
+  'A Sunvale Energy vai construir um parque solar de 350 megawatts por 420 milhões de dólares. Abastecerá 180 000 lares e poupará 275 000 toneladas de dióxido de carbono por ano a partir de 2027.',
+  'O ensaio incluiu 1264 doentes em 87 hospitais. Ao fim de 24 meses, 71,5% dos tratados com Zelvacor não tinham sintomas, contra 38,2% dos que receberam placebo.',
+  'O resultado operacional caiu 8,7%, para 46,3 milhões de libras, e a dívida líquida foi reduzida de 155,4 milhões para 128 milhões de libras. A Brackley Mills espera vendas de 1,2 mil milhões de libras esterlinas em 2027.',
+  'Mais de dois milhões de clientes usam agora a aplicação da Baltera, contra 1,35 milhões em dezembro de 2025. Os depósitos cresceram 3,8 mil milhões de euros, ou 9,6 por cento.',
+  'O conselho aprovou a recompra de até 15 milhões de ações, no valor de 2,4 mil milhões de dólares de Hong Kong, a concluir até 30 de junho de 2027. A ação (HKEX: 3418) fechou a 160,50 dólares de Hong Kong.',
+  'A Terranova Air vai acrescentar 36 voos semanais a partir de 29 de março de 2027 e espera transportar 9,2 milhões de passageiros, mais 18% do que em 2026. Os bilhetes custam a partir de 79 dólares.',
+  'A Fundação Aveline vai doar 75 milhões de dólares, ao longo de cinco anos, a 230 escolas em 19 países. Prevê-se que meio milhão de alunos beneficie até 2031.',
+  'A Daehan Cellworks (KRX: 214370) obteve uma encomenda de 640 mil milhões de wons para fornecer 48 gigawatts-hora de baterias entre 2028 e 2032. É a maior nos 26 anos da empresa.',
+  'A LotusPort vai gastar 12,5 biliões de dongs num terminal com capacidade para 2,8 milhões de contentores por ano. A construção começa a 15 de fevereiro de 2027 e demora 30 meses.',
+  'A Siam Orchard registou vendas de 18,7 mil milhões de bahts no exercício terminado em 30 de setembro de 2026, mais 6,3%. Explora 1120 lojas e planeia mais 95 em 2027.',
+  'A Nusaria vai emitir obrigações no valor de 4,2 biliões de rupias indonésias com um cupão de 6,75%; investidores malaios comprometeram 85 milhões de ringgits. As obrigações vencem em 12 de agosto de 2031.',
+  'A encomenda de 1800 vagões vale 27,6 mil milhões de rublos; as entregas decorrem de abril de 2027 a novembro de 2030. A produção da Volgarail subirá para 250 vagões por mês.',
+  'A Verdano comprou 68% da Rivela por 940 milhões de reais. As duas empregam 7350 pessoas e esperam poupar 112 milhões de reais em 18 meses.',
+  'A Linhai Optics teve receitas de 8,64 mil milhões de yuans, mais 21,5%, e gastou 1,3 mil milhões de yuans em investigação. Detém 3260 patentes e abriu um laboratório em Shenzhen a 8 de outubro de 2026.',
+  'A Marsa Logistics assinou contratos de arrendamento no valor de 1,1 mil milhões de dirhams para 410 000 metros quadrados no Dubai. A ocupação atingiu 97%, mais 4,5 pontos percentuais do que os 92,5% de 2025.',
+  'A partir de janeiro de 2027, os assinantes da Pixelgrove pagarão 11,99 dólares por mês. O serviço tem 31 milhões de assinantes em 62 países; doze por cento partilham uma conta. Contacto: press@pixelgrove.example, +1 415 555 0134.',
+]

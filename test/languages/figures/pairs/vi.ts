@@ -1,0 +1,23 @@
+/** The originals in Vietnamese. */
+export const vietnamese: readonly string[] = [
+  'Norvane Robotics (NASDAQ: NVRB) ngày 1 tháng 12 năm 2026 cho biết doanh thu quý ba tăng 12,4%, đạt 1,5 tỷ đô la Mỹ, và công ty sẽ trả cổ tức 0,35 đô la Mỹ mỗi cổ phiếu.',
+  'Halden Marine đã đặt đóng 24 phà điện với giá 312,5 triệu euro. Hai chiếc đầu tiên sẽ hoạt động từ tháng 3 năm 2028, mỗi chiếc chở được 450 hành khách và 60 ô tô.',
+  'Kitemori Foods (TSE: 2871) sẽ đầu tư 35 tỷ yên vào một nhà máy rộng 42.000 mét vuông, tạo 850 việc làm đến năm 2029.',
+  'Cuộc khảo sát 12.480 hộ gia đình tại 14 quốc gia được thực hiện từ ngày 4 tháng 5 đến ngày 18 tháng 6 năm 2026. Khoảng 63% người được hỏi sẵn sàng trả thêm 5% cho thiết bị có thể sửa chữa.',
+  'Sunvale Energy sẽ xây dựng một trang trại điện mặt trời 350 megawatt với số vốn 420 triệu USD. Dự án sẽ cấp điện cho 180.000 hộ và giảm 275.000 tấn khí CO2 mỗi năm kể từ năm 2027.',
+  'Thử nghiệm có sự tham gia của 1.264 bệnh nhân tại 87 bệnh viện. Sau 24 tháng, 71,5% số người điều trị bằng Zelvacor không còn triệu chứng, so với 38,2% ở nhóm dùng giả dược.',
+  'Lợi nhuận hoạt động giảm 8,7% xuống 46,3 triệu bảng Anh, trong khi nợ ròng giảm từ 155,4 triệu bảng xuống 128 triệu bảng. Brackley Mills dự kiến doanh thu 1,2 tỷ bảng Anh trong năm 2027.',
+  'Hiện có hơn hai triệu khách hàng sử dụng ứng dụng Baltera, so với 1,35 triệu vào tháng 12 năm 2025. Tiền gửi tăng 3,8 tỷ euro, tương đương 9,6 phần trăm.',
+  'Hội đồng quản trị đã phê duyệt việc mua lại tối đa 15 triệu cổ phiếu, trị giá 2,4 tỷ đô la Hồng Kông, hoàn tất trước ngày 30 tháng 6 năm 2027. Cổ phiếu (HKEX: 3418) đóng cửa ở mức 160,50 đô la Hồng Kông.',
+  'Terranova Air sẽ tăng thêm 36 chuyến bay mỗi tuần từ ngày 29 tháng 3 năm 2027 và dự kiến vận chuyển 9,2 triệu hành khách, nhiều hơn 18% so với năm 2026. Giá vé từ 79 USD.',
+  'Quỹ Aveline sẽ tài trợ 75 triệu USD trong năm năm cho 230 trường học tại 19 quốc gia. Dự kiến nửa triệu học sinh sẽ được hưởng lợi đến năm 2031.',
+  'Daehan Cellworks (KRX: 214370) đã giành được đơn hàng trị giá 640 tỷ won để cung cấp 48 gigawatt giờ pin từ năm 2028 đến năm 2032. Đây là đơn hàng lớn nhất trong 26 năm hoạt động của công ty.',
+  'LotusPort sẽ chi 12,5 nghìn tỷ đồng xây một bến cảng có công suất 2,8 triệu container mỗi năm. Công trình khởi công ngày 15/2/2027 và kéo dài 30 tháng.',
+  'Siam Orchard công bố doanh thu 18,7 tỷ baht cho năm tài chính kết thúc ngày 30 tháng 9 năm 2026, tăng 6,3%. Công ty có 1.120 cửa hàng và dự kiến mở thêm 95 cửa hàng trong năm 2027.',
+  'Nusaria sẽ phát hành trái phiếu trị giá 4,2 nghìn tỷ rupiah với lãi suất 6,75%; các nhà đầu tư Malaysia đã cam kết 85 triệu ringgit. Trái phiếu đáo hạn ngày 12 tháng 8 năm 2031.',
+  'Đơn hàng 1.800 toa tàu trị giá 27,6 tỷ rúp; việc giao hàng kéo dài từ tháng 4/2027 đến tháng 11/2030. Sản lượng của Volgarail sẽ tăng lên 250 toa mỗi tháng.',
+  'Verdano đã mua 68% cổ phần của Rivela với giá 940 triệu real. Hai công ty có 7.350 nhân viên và dự kiến tiết kiệm 112 triệu real trong 18 tháng.',
+  'Linhai Optics đạt doanh thu 8,64 tỷ nhân dân tệ, tăng 21,5%, và chi 1,3 tỷ nhân dân tệ cho nghiên cứu. Công ty sở hữu 3.260 bằng sáng chế và khai trương phòng thí nghiệm tại Thâm Quyến ngày 8 tháng 10 năm 2026.',
+  'Marsa Logistics đã ký các hợp đồng thuê 410.000 mét vuông tại Dubai trị giá 1,1 tỷ dirham. Tỷ lệ lấp đầy đạt 97%, cao hơn 4,5 điểm phần trăm so với mức 92,5% của năm 2025.',
+  'Từ tháng 1 năm 2027, người dùng Pixelgrove sẽ trả 11,99 USD mỗi tháng. Dịch vụ có 31 triệu người dùng tại 62 quốc gia; mười hai phần trăm trong số đó dùng chung tài khoản. Liên hệ: press@pixelgrove.example, +1 415 555 0134.',
+]
