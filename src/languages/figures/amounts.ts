@@ -62,10 +62,14 @@ function toAmount(plain: string, at: number, own: Phrase, lexicon: Lexicon): Amo
   const abbreviated = longer.end > own.end && moneyAfter(plain, longer.end, lexicon) !== undefined
   const phrase = abbreviated ? longer : own
   if (phrase.vague && lexicon.vague.test(plain.slice(Math.max(0, at - 4), at))) return undefined
-  // `5m` is a length as likely as five million.
+  // `5m` is a length as likely as five million; `5M` hardly is.
   const others = longer.end > phrase.end ? longer.values : []
-  const values = [...new Set([...phrase.values, ...others].map(writeDecimal))]
-  const read = { values, phrase, start: at, end: phrase.end, weak: false }
+  const isCapital = /\p{Lu}/u.test(plain.charAt(longer.end - 1))
+  const readings = isCapital ? [...others, ...phrase.values] : [...phrase.values, ...others]
+  const values = [...new Set(readings.map(writeDecimal))]
+  // A strong dollar is `un dólar fuerte`: one in words may be an article whatever its unit.
+  const weak = phrase.vague || (!phrase.inDigits && values[0] === '1')
+  const read = { values, phrase, start: at, end: phrase.end, weak }
   // A lone Korean syllable before 원 is the end of a word: 인원.
   const isSyllable = !phrase.inDigits && phrase.size === 1 && lexicon.notation.borders === 'before'
   if (isSyllable) return toNumber(plain, { ...read, kind: 'number' }, lexicon)
@@ -74,7 +78,7 @@ function toAmount(plain: string, at: number, own: Phrase, lexicon: Lexicon): Amo
   const after = moneyAfter(plain, phrase.end, lexicon)
   if (before || after) {
     const currency = (before?.currency ?? after?.currency) || undefined
-    return { ...read, kind: 'money', currency, start: before?.start ?? at, end: after?.end ?? phrase.end, weak: phrase.vague }
+    return { ...read, kind: 'money', currency, start: before?.start ?? at, end: after?.end ?? phrase.end }
   }
   return toNumber(plain, { ...read, kind: 'number' }, lexicon)
 }
@@ -95,7 +99,6 @@ function toPercentage(plain: string, read: Omit<Amount, 'kind'>, { percentBefore
     kind: 'percentage',
     start: before === undefined ? read.start : from + before,
     end: read.end + (after?.length ?? 0),
-    weak: read.phrase.vague,
   }
 }
 

@@ -26,6 +26,7 @@ export const signs: readonly (readonly [string, string])[] = [
   ['₪', 'ILS'],
   ['Rp\\.?', 'IDR'],
   ['RM', 'MYR'],
+  ['Rs\\.?|₨', ''],
 ]
 
 // Not all of ISO 4217: ALL, TOP, TRY or COP are words in a headline.

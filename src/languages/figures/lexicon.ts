@@ -19,6 +19,7 @@ export type Lexicon = {
   /** between the parts of a number, without and with a word */
   gap: RegExp
   joint: RegExp
+  half: RegExp
   percentBefore: RegExp
   percentAfter: RegExp
   moneyBefore: MoneyWords
@@ -51,6 +52,7 @@ export function toLexicon(notation: Notation, tag: string, known: boolean): Lexi
     words: toWords(notation),
     gap: new RegExp(`${spaced ? '[ \\u00a0\\u2009\\u202f-]?' : `(?:${notation.more ?? '(?!)'})?${space}?`}`, 'uy'),
     joint: new RegExp(`[ \\u00a0-](?:${joints})${notation.prefixes ? `${space}?` : space}`, 'iuy'),
+    half: new RegExp(`(?:${foldText(notation.half ?? '(?!)').plain})${end}`, 'iuy'),
     percentBefore: new RegExp(`(?:${any(notation.percentBefore ?? [])})${space}?$`, 'iu'),
     percentAfter: new RegExp(`[ \\u00a0\\u2009\\u202f-]?(?:%|${any(notation.percent.map((one) => `(?:${one})${end}`))})`, 'iuy'),
     moneyBefore: toMoneyBefore(notation),

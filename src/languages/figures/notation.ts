@@ -23,6 +23,8 @@ export type Notation = {
   hints?: Readonly<Record<string, number>>
   /** what may stand between the parts of a number: `and`, `y` */
   joints?: readonly string[]
+  /** what adds a half to a number or to a scale before it, with its spaces; a fragment */
+  half?: string
   /** what may stand in front of a word and belong to it, such as the Arabic article */
   prefixes?: readonly string[]
   /** what a word is not read before, as it would be the beginning of another: fragments by word */

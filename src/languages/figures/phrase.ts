@@ -18,7 +18,7 @@ export type Phrase = {
 }
 
 type Part = { end: number; joined: boolean; apart: boolean } & (
-  | { numbers: Decimal[]; inDigits: boolean; role: 'number' | 'article' | 'hint' }
+  | { numbers: Decimal[]; inDigits: boolean; role: 'number' | 'article' | 'hint' | 'half' }
   | { power: number }
 )
 
@@ -65,6 +65,8 @@ type Context = { lexicon: Lexicon; besideMoney: boolean; previous: Part | undefi
 function nextPart(text: string, at: number, context: Context): Part | undefined {
   const { lexicon, previous } = context
   if (!previous) return partsAt(text, at, { joined: false, apart: false }, context).find((part) => mayBegin(part, lexicon))
+  const half = halfAt(text, at, previous, lexicon)
+  if (half) return half
   for (const [gap, joined] of [
     [lexicon.gap, false],
     [lexicon.joint, true],
@@ -78,6 +80,22 @@ function nextPart(text: string, at: number, context: Context): Part | undefined 
     if (found) return found
   }
   return undefined
+}
+
+/** The half of `two and a half million`, or of the million in `a million and a half`. */
+function halfAt(text: string, at: number, previous: Part, { half }: Lexicon): Part | undefined {
+  half.lastIndex = at
+  const found = half.exec(text)?.[0]
+  if (found === undefined || ('role' in previous && previous.role !== 'number')) return undefined
+  const number = scaleBy(toDecimal('0.5'), powerOf(previous))
+  return { end: at + found.length, joined: true, apart: true, numbers: [number], inDigits: false, role: 'half' }
+}
+
+/** Of a scale, or of a word that is one already: `mil`, مليون. */
+function powerOf(part: Part): number {
+  if ('power' in part) return part.power
+  const zeros = part.inDigits ? undefined : /000+$/.exec(String(part.numbers[0]?.mantissa))?.[0]
+  return zeros?.length ?? 0
 }
 
 /** All that the characters at a place can be. */
@@ -152,7 +170,7 @@ function isRepeated(parts: readonly Part[], power: number): boolean {
 
 function mayEnd(parts: Part[], { spaced, notation }: Lexicon): boolean {
   const [before, last] = [parts.at(-2), parts.at(-1)]
-  if (!last || 'power' in last) return true
+  if (!last || 'power' in last || last.role === 'half') return true
   if (last.role === 'article') return false
   if (!before || 'numbers' in before) return true
   // `1 million 200` are two numbers, unless a scale follows; 12万3456 is one, and so is 2만 3000.

@@ -20,6 +20,8 @@ test('English', () => {
     ['two million people', 'number 2000000'],
     ['half a million, a thousand', 'number 500000', 'number 1000'],
     ['1 million 200 thousand', 'number 1200000'],
+    ['two and a half million, a million and a half', 'number 2500000', 'number 1500000'],
+    ['1.5M users', 'number 1500000'],
     ['$5m and 2 million', 'money 5000000 $', 'number 2000000'],
     ['two hundred and fifty thousand', 'number 250000'],
     ['twelve percent, 0.5 percentage points', 'percentage 12', 'percentage 0.5'],
@@ -50,7 +52,8 @@ test('French, Spanish and Portuguese count in the long scale, Brazil in the shor
   assertRead('fr', [
     ['1,5 milliard d’euros, un billion', 'money 1500000000 EUR', 'number 1000000000000'],
     ['1\u202f234\u202f567,5 €, 12 %', 'money 1234567.5 EUR', 'percentage 12'],
-    ['soixante-dix-huit, quatre-vingt-dix', 'number 78', 'number 90'],
+    ['soixante-dix-huit, quatre-vingt-dix, vingt et un', 'number 78', 'number 90', 'number 21'],
+    ['un million et demi, un euro fort', 'number 1500000', '(money 1 EUR)'],
     ['le 1er décembre 2026 à 19 h 30', 'date 2026-12-01'],
   ])
   assertRead('es', [
@@ -67,6 +70,7 @@ test('Russian in its cases', () => {
   assertRead('ru', [
     ['1,5 млрд долларов США, 250 тыс. рублей', 'money 1500000000 USD', 'money 250000 RUB'],
     ['более двух миллионов, пять тысяч', 'number 2000000', 'number 5000'],
+    ['двадцать один миллион, два с половиной миллиона', 'number 21000000', 'number 2500000'],
     ['с 1 по 3 декабря 2026 года', 'date 2026-12-01', 'date 2026-12-03'],
     ['12 процентов, 3 процентных пункта', 'percentage 12', 'percentage 3'],
   ])
@@ -114,6 +118,7 @@ test('Arabic in both sets of digits and of months', () => {
     ['مليوني يورو، خمسة وعشرون مليون يورو', 'money 2000000 EUR', 'money 25000000 EUR'],
     ['٣٠٪ و40 بالمائة و5 في المائة', 'percentage 30', 'percentage 40', 'percentage 5'],
     ['١ ديسمبر ٢٠٢٦، 1 كانون الأول 2026، 1 كانون الأول/ديسمبر 2026', 'date 2026-12-01', 'date 2026-12-01', 'date 2026-12-01'],
+    ['مليون ونصف المليون، 2 مليون ونصف', 'number 1500000', 'number 2500000'],
     ['القرن العشرين', '(number 20)'],
   ])
   assertRead('fa', [['۱۲٫۵', 'number 12.5']])

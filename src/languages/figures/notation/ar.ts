@@ -44,6 +44,7 @@ export const arabic: Notation = {
   },
   joints: ['و'],
   percentBefore: ['(?<!\\d[ \\u00a0]?)%'],
+  half: ' ونصف(?: ال\\p{L}+)?',
   percent: ['في ال(?:مئة|مائة|ميه)', 'بال(?:مئة|مائة)', 'نقط(?:ة|تين) مئوية', 'نقاط مئوية'],
   moneyBefore: [['دولار أمريكي', 'USD']],
   money: [

@@ -14,6 +14,7 @@ function writeWords(): Record<string, number> {
     zweieinhalb: 2.5,
     tausend: 1000,
     hundert: 100,
+    hunderttausend: 100_000,
   }
   const small = [...units, ...teens, ...tens.flatMap((ten) => units.map((unit) => (unit === '' ? ten : `${unit}und${ten}`)))]
   for (const [n, word] of small.entries()) {

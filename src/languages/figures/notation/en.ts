@@ -19,6 +19,7 @@ export const english: Notation = {
     ...{ century: 100, hundredth: 100 },
   },
   joints: ['and'],
+  half: ' and a half',
   percent: ['per ?cent(?:age)?(?: points?)?', 'pct\\.?', 'p\\.?p\\.?(?:ts?)?', '%-?points?'],
   money: [
     ['(?:us|u\\.s\\.|american) (?:dollars?|\\$)', 'USD'],

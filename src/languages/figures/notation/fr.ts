@@ -20,7 +20,8 @@ const tens = {
 function writeWords(): Record<string, number> {
   const words: Record<string, number> = { mille: 1000, cent: 100, 'quatre vingts': 80 }
   for (const [n, word] of small.entries()) if (word !== '') words[word] = n
-  for (const [word, ten] of Object.entries(tens)) words[word] = ten
+  for (const [word, ten] of Object.entries(tens))
+    Object.assign(words, { [word]: ten, [`${word} et un`]: ten + 1, [`${word} et une`]: ten + 1 })
   for (let n = 10; n < 20; n++) {
     words[`soixante ${small[n]}`] = 60 + n
     words[`quatre vingt ${small[n]}`] = 80 + n
@@ -56,6 +57,7 @@ export const french: Notation = {
     dizaine: 10,
   },
   joints: ['et'],
+  half: ' et demie?',
   percent: ['pour[ -]cent', 'points? de pourcentage', 'pourcents?', 'points? %'],
   money: [
     ['(?:de )?dollars? (?:américains?|us|des états-unis)', 'USD'],

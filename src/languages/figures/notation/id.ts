@@ -27,6 +27,7 @@ export const indonesian: Notation = {
     lusin: 12,
   },
   joints: [],
+  half: ' setengah',
   percent: ['persen', 'poin persentase', 'persentase'],
   money: [
     ['dol(?:l)?ar (?:as|amerika(?: serikat)?)', 'USD'],

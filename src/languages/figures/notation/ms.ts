@@ -30,6 +30,7 @@ export const malay: Notation = {
     abad: 100,
     dozen: 12,
   },
+  half: ' setengah',
   percent: ['peratus', 'mata peratus(?:an)?'],
   money: [
     ['dolar (?:as|amerika(?: syarikat)?)', 'USD'],

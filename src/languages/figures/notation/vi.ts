@@ -30,6 +30,7 @@ export const vietnamese: Notation = {
   moneyScales: { k: 3, m: 6, bn: 9 },
   hints: { một: 1, nhất: 1, đôi: 2, 'cả hai': 2, nửa: 50, tá: 12, 'thập kỷ': 10, 'thập niên': 10 },
   joints: ['linh', 'lẻ', 'không trăm'],
+  half: ' rưỡi',
   percent: ['phần trăm', 'điểm phần trăm', '(?:điểm|điểm) %'],
   money: [
     ['(?:đô la|đô-la|đôla|usd) (?:mỹ|hoa kỳ)', 'USD'],
