@@ -67,6 +67,11 @@ export const Environment = z.object({
   BATCH_SIZE: count(1, 2000).default(250),
   BATCH_CONCURRENCY: count(1, 1000).default(40),
   IMPORT_MAX_MB: count(1, 1000).default(100),
+  LIBRETRANSLATE_URL: url(/^https?$/, 'http://127.0.0.1:5000'),
+  LIBRETRANSLATE_API_KEY: z
+    .string()
+    .regex(/^\S{8,}$/, 'must have at least 8 characters and no space')
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -114,6 +119,10 @@ export type Config = {
   batchConcurrency: number
   /** how large a file of outlets and journalists may be */
   importMaxBytes: number
+  /** the LibreTranslate that drafts translations; undefined: it drafts none */
+  libreTranslateUrl: string | undefined
+  /** what LibreTranslate knows us by; a secret */
+  libreTranslateApiKey: string | undefined
   logLevel: string
   /** where a worker process answers Prometheus; undefined: nowhere */
   metricsPort: number | undefined
@@ -142,10 +151,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (value.DATABASE_URL && !value.SECRET_KEY) {
     throw new Error('SECRET_KEY is needed beside DATABASE_URL: every process must share it. Make one: openssl rand -hex 32')
   }
-  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY: key } = value
-  const dkim = domain && selector && key ? { domain, selector, key } : undefined
-  if (!dkim && (domain || selector || key))
-    throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY go together: set all or none')
   return {
     host: value.HOST,
     port: value.PORT,
@@ -157,12 +162,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: value.REDIS_URL,
     secretKey: value.SECRET_KEY,
     smtpUrl: value.SMTP_URL,
-    dkim,
+    dkim: readDkim(value),
     outboundAllow: value.OUTBOUND_ALLOW,
     workerBatches: value.WORKER_BATCHES,
     batchSize: value.BATCH_SIZE,
     batchConcurrency: value.BATCH_CONCURRENCY,
     importMaxBytes: value.IMPORT_MAX_MB * 1024 * 1024,
+    libreTranslateUrl: value.LIBRETRANSLATE_URL?.replace(/\/+$/, ''),
+    libreTranslateApiKey: value.LIBRETRANSLATE_API_KEY,
     logLevel: value.LOG_LEVEL,
     metricsPort: value.METRICS_PORT,
     metricsToken: value.METRICS_TOKEN,
@@ -170,4 +177,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     traceOneIn: value.TRACE_ONE_IN,
     trustProxy: value.TRUST_PROXY,
   }
+}
+
+function readDkim({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY: key }: z.infer<typeof Environment>): Config['dkim'] {
+  if (domain && selector && key) return { domain, selector, key }
+  if (domain || selector || key) throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY go together: set all or none')
+  return undefined
 }

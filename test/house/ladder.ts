@@ -6,7 +6,7 @@ export const ladder: readonly (readonly string[])[] = [
   ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault', 'heap'],
   ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing'],
   ['channels', 'formats', 'http'],
-  ['deps'],
+  ['deps', 'translators'],
   ['accounts'],
   ['wire', 'holds', 'hosts', 'suppressions'],
   ['releases', 'outlets'],
