@@ -23,6 +23,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   mail: async () => (await import('./mail.ts')).benchMail,
   webhooks: async () => (await import('./webhooks.ts')).benchWebhooks,
   figures: async () => (await import('./figures.ts')).benchFigures,
+  languages: async () => (await import('./languages.ts')).benchLanguages,
 }
 
 /** `npm run bench -- <name> [--json] [--full]`: what Dateline claims about its speed, measured here and now. */

@@ -1,4 +1,4 @@
-import { detectable, detectLanguage } from '../detect/detect.ts'
+import { detectable, detectLanguage, takenFor } from '../detect/detect.ts'
 import { cutIntoPassages } from './passages.ts'
 
 /** A passage that seems to be in another language than its text. */
@@ -54,21 +54,10 @@ function foreignIn(tag: string, text: string, { letters, certainty }: Bounds): s
   return isSame(tag, detected.language) ? undefined : detected.language
 }
 
-/** Languages whose texts are taken for each other's, and need not be told apart. */
-export const alike: Readonly<Record<string, string>> = {
-  no: 'nb',
-  nn: 'nb',
-  tl: 'fil',
-  bs: 'hr',
-  yue: 'zh',
-  wuu: 'zh',
-  nan: 'zh',
-}
-
 function isSame(tag: string, detected: string): boolean {
   const [base = '', script] = tag.split('-')
   const [found, form] = detected.split('-')
-  if ((alike[base] ?? base) !== found) return false
+  if ((takenFor[base] ?? base) !== found) return false
   // Chinese alone is either; a script names one.
   return form === undefined || (script !== 'Hans' && script !== 'Hant') || script === form
 }

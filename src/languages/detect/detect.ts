@@ -13,7 +13,7 @@ export type Detected = {
    * from 0, where something else is as likely, to 1: of a headline less than of a page. What is below 0.5 is a guess.
    */
   certainty: number
-  /** letters that were looked at */
+  /** letters that were looked at; a character of Chinese or Japanese counts for three, a syllable of Korean for two */
   letters: number
 }
 
@@ -28,15 +28,30 @@ const spoken: ReadonlySet<string> = new Set(houses.map(({ language }) => languag
 export function detectLanguage(text: string): Detected | undefined {
   const told = text.replace(address, ' ')
   const counts = countScripts(told)
-  const letters = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const letters = [...counts].reduce((sum, [script, count]) => sum + count * (lettersIn[script] ?? 1), 0)
   const found = detectIn(told, counts)
   return found && { ...found, letters }
 }
 
+const weightOf: Readonly<Record<string, number>> = { Hani: 6, Kana: 6, Hang: 6 }
+
+const lettersIn: Readonly<Record<string, number>> = { Hani: 3, Kana: 3, Hang: 2 }
+
 /** Whether a text in this language could be told: those that share a script with others must have been learned. */
 export function detectable(tag: string): boolean {
   const base = tag.split('-')[0] ?? ''
-  return isLearned(base) || isOnly(base) || ['no', 'nn', 'tl', 'bs', 'yue', 'wuu', 'nan'].includes(base)
+  return [base, takenFor[base] ?? base].some((language) => isLearned(language) || isOnly(language))
+}
+
+/** Languages whose texts are taken for another's, and need not be told from it. */
+export const takenFor: Readonly<Record<string, string>> = {
+  no: 'nb',
+  nn: 'nb',
+  tl: 'fil',
+  bs: 'hr',
+  yue: 'zh',
+  wuu: 'zh',
+  nan: 'zh',
 }
 
 const address = /\b(https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gu
@@ -48,7 +63,9 @@ function detectIn(text: string, counts: Map<string, number>): Omit<Detected, 'le
   const of = (script: string) => counts.get(script) ?? 0
   const han = of('Hani') + of('Kana')
   // Texts in other scripts carry Latin names, and hardly ever the other way round; a character of Chinese is a syllable, too.
-  const weighed = new Map([...counts].map(([script, count]) => [script, script === 'Latn' ? count : 3 * count]))
+  const weighed = new Map(
+    [...counts].map(([script, count]) => [script, script === 'Latn' ? count : count * (weightOf[script] ?? 3)]),
+  )
   const [script, most] = [...weighed].sort(([, a], [, b]) => b - a)[0] ?? ['', 0]
   if (most === 0) return undefined
   if (script === 'Hani' || script === 'Kana') {
