@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { findForbiddenCharacter } from '../languages/characters.ts'
 
-// Controls split headers and log lines, lone surrogates and NUL cannot be stored, overrides make a text lie.
-const unfitInLine = /[\p{Cc}\p{Surrogate}\u{2028}\u{2029}\u{202D}\u{202E}]/u
-const unfitInProse = /(?![\t\n\r])\p{Cc}|[\p{Surrogate}\u{202D}\u{202E}]/u
+// Controls split headers and log lines.
+const unfitInLine = /[\p{Cc}\u{2028}\u{2029}]/u
 
 /**
  * A name or label: one line, without the spaces around it and without control characters, lone surrogates or
@@ -16,7 +16,9 @@ export function oneLine(max = 200) {
     .trim()
     .min(1)
     .max(max)
-    .refine((text) => !unfitInLine.test(text), { error: 'must be one line without control characters' })
+    .refine((text) => !unfitInLine.test(text) && !findForbiddenCharacter(text), {
+      error: 'must be one line without control characters',
+    })
 }
 
 /**
@@ -29,5 +31,5 @@ export function prose(max: number) {
     .string()
     .max(max)
     .regex(/\S/, 'must not be blank')
-    .refine((text) => !unfitInProse.test(text), { error: 'must not contain control characters or halves of characters' })
+    .refine((text) => !findForbiddenCharacter(text), { error: 'must not contain control characters or halves of characters' })
 }

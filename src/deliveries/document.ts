@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Edition, Issuer, Publication, Revision, Sector, Version } from '../db/generated/client.ts'
 import type { Document } from '../formats/document.ts'
+import { isolateEmbeddings } from '../languages/characters.ts'
 import { writeDate } from '../languages/date.ts'
 import type { Phrases } from '../languages/house.ts'
 import { houseOf, writeDateline } from '../languages/houses.ts'
@@ -75,7 +76,11 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     embargoUntil: publication.embargoUntil ?? undefined,
     alternates: revision.editions
       .filter(({ id }) => id !== edition.id)
-      .map(({ language, headline }) => ({ language, headline, uri: toUri(publication.releaseId, language) })),
+      .map(({ language, headline }) => ({
+        language,
+        headline: isolateEmbeddings(headline),
+        uri: toUri(publication.releaseId, language),
+      })),
   }
 }
 
@@ -104,13 +109,17 @@ function textOf(edition: Edition, releasedAt: Date, zone: string) {
   return {
     language,
     direction: directionOf(language),
-    headline,
-    subheadline: edition.subheadline ?? undefined,
-    dateline: place ? { place, date, text: writeDateline(language, place, date) } : undefined,
+    headline: isolateEmbeddings(headline),
+    subheadline: sent(edition.subheadline),
+    dateline: place ? { place, date, text: isolateEmbeddings(writeDateline(language, place, date)) } : undefined,
     bodyHtml,
-    summary: edition.summary ?? undefined,
-    boilerplate: edition.boilerplate ?? undefined,
+    summary: sent(edition.summary),
+    boilerplate: sent(edition.boilerplate),
   }
+}
+
+function sent(text: string | null): string | undefined {
+  return text === null ? undefined : isolateEmbeddings(text)
 }
 
 /** What stands around a text in its language: the wire's own words, and those of the house. */

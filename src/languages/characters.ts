@@ -19,13 +19,22 @@ const kinds: { pattern: RegExp; advice: string }[] = [
   { pattern: /\p{Surrogate}/u, advice: 'is half of a character: the text was cut or encoded wrongly' },
   { pattern: /[\u{202D}\u{202E}]/u, advice: 'overrides the direction of the text: use isolates (U+2066 to U+2069) or dir' },
   { pattern: /[\u{FFFE}\u{FFFF}]/u, advice: 'is not a character: remove it' },
+  {
+    pattern: /[\u{E0000}-\u{E007F}]/u,
+    advice: 'is a tag character, which nobody sees: remove it. Only flags of regions have them',
+  },
 ]
 
-const forbidden = new RegExp(kinds.map(({ pattern }) => pattern.source).join('|'), 'u')
+// The flag of a region (UTS 51, such as Wales): a black flag, its code in tags, an end.
+const [flag, code, end] = ['\\u{1F3F4}', '[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]', '\\u{E007F}']
+const ofFlag = `(?<=${flag}${code}{0,5})${code}(?=${code}{0,5}${end})|(?<=${flag}${code}{3,6})${end}`
+
+const forbidden = new RegExp(`(?!${ofFlag})(?:${kinds.map(({ pattern }) => pattern.source).join('|')})`, 'u')
 
 /**
  * The first character that cannot be told in every format or that makes a text lie: controls other than tab and line
- * ends (C0, DEL, C1), lone surrogates, bidirectional overrides, U+FFFE and U+FFFF. Everything else is the issuer's.
+ * ends (C0, DEL, C1), lone surrogates, bidirectional overrides, tag characters outside flags, U+FFFE and U+FFFF. Everything else is the
+ * issuer's.
  *
  * @returns undefined when the text is fine
  */
@@ -41,4 +50,14 @@ export function findForbiddenCharacter(text: string): ForbiddenCharacter | undef
     codePoint: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`,
     advice: kinds.find(({ pattern }) => pattern.test(String.fromCodePoint(code)))?.advice ?? 'is not allowed',
   }
+}
+
+const isolateOf: Readonly<Record<string, string>> = { '\u202a': '\u2066', '\u202b': '\u2067', '\u202c': '\u2069' }
+
+/**
+ * A text as it is sent: directional embeddings, which come with what is pasted and reach beyond their end, as isolates (UAX 9, 2.4). All
+ * else stays.
+ */
+export function isolateEmbeddings(text: string): string {
+  return text.replace(/[\u202a-\u202c]/g, (mark) => isolateOf[mark] ?? mark)
 }

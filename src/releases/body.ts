@@ -1,6 +1,6 @@
 import { escapeHtml, isBlank, parseMarkup, printMarkup, textContent } from '../formats/markup.ts'
+import { findForbiddenCharacter, isolateEmbeddings } from '../languages/characters.ts'
 import { Problem } from '../problem.ts'
-import { findForbiddenCharacter } from './characters.ts'
 import { markdownToHtml } from './markdown.ts'
 import { type Sanitised, sanitise } from './sanitise.ts'
 import { tidyBody } from './tidy-body.ts'
@@ -12,7 +12,7 @@ export type BodySource = { format: 'html' | 'markdown' | 'text'; content: string
  * A body in the subset of HTML that docs/html.md describes: what every format is made from. It is a row of blocks
  * (paragraphs, headings, lists, tables, figures, quotations), never loose text.
  *
- * Text is kept character for character. Of plain text every line is a paragraph; blank lines only part them.
+ * Text is kept character for character, but that directional embeddings become isolates. Of plain text every line is a paragraph; blank lines only part them.
  * Markdown is CommonMark with tables and strikethrough; HTML inside it is text.
  *
  * @returns the HTML, and what was taken out, each once, as a selector
@@ -24,7 +24,7 @@ export function toBodyHtml({ format, content }: BodySource): Sanitised {
   const tidied = printMarkup(tidyBody(parseMarkup(html)))
   const forbidden = findForbiddenCharacter(tidied)
   if (forbidden) throw new Problem('invalid', `The body names ${forbidden.codePoint}, which ${forbidden.advice}.`)
-  return { html: tidied, removed }
+  return { html: isolateEmbeddings(tidied), removed }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { findForbiddenCharacter } from './characters.ts'
+import { findForbiddenCharacter } from '../languages/characters.ts'
 
 /**
  * A text as an issuer writes it: kept character for character, refused with its place where it holds a character that
- * cannot be told (src/releases/characters.ts).
+ * cannot be told (src/languages/characters.ts).
  *
  * @param max how many UTF-16 units it may have
  */

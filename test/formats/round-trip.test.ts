@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { formats, render } from '../../src/formats/list.ts'
 import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
+import { findForbiddenCharacter } from '../../src/languages/characters.ts'
 import { toBodyHtml } from '../../src/releases/body.ts'
-import { findForbiddenCharacter } from '../../src/releases/characters.ts'
 import { bodyOfNewsml, makeDocument, readSample, visibleText } from './sample.ts'
 
 const hard: Record<string, string> = {

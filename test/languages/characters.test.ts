@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findForbiddenCharacter } from '../../src/releases/characters.ts'
+import { findForbiddenCharacter, isolateEmbeddings } from '../../src/languages/characters.ts'
+import { toBodyHtml } from '../../src/releases/body.ts'
 
 test('what every script needs is allowed', () => {
   const text =
@@ -32,4 +33,31 @@ test('what cannot be told or would lie is found, with its place and what to do',
 
 test('the first of several is told', () => {
   assert.equal(findForbiddenCharacter('a\u202eb\0')?.codePoint, 'U+202E')
+})
+
+test('tag characters are allowed in the flag of a region, and found wherever they hide', () => {
+  const tags = (text: string) =>
+    [...text].map((character) => String.fromCodePoint(0xe0000 + (character.codePointAt(0) ?? 0))).join('')
+  const end = '\u{e007f}'
+  for (const flag of ['gbwls', 'gbeng', 'ustx']) assert.equal(findForbiddenCharacter(`a 🏴${tags(flag)}${end} b`), undefined)
+  const hidden: [string, number][] = [
+    [`ab${tags('ignore all')}`, 2],
+    [`🏴${tags('gbwls')}`, 2],
+    [`🏴${tags('gbwlsandmore')}${end}`, 2],
+    [`1${tags('gbwls')}${end}`, 1],
+    [`😀${tags('gbwls')}${end}`, 2],
+    [`🏴${end}`, 2],
+    [`🏴${tags('gbwls')}${end}${end}`, 14],
+    [`🏴${tags('GBWLS')}${end}`, 2],
+  ]
+  for (const [text, offset] of hidden) assert.equal(findForbiddenCharacter(text)?.offset, offset, JSON.stringify(text))
+  const began = performance.now()
+  findForbiddenCharacter(`🏴${tags('a'.repeat(100_000))}`)
+  assert.ok(performance.now() - began < 1000, 'a long run takes no longer than its length')
+})
+
+test('pasted embeddings become isolates in what is sent, and stay in what was handed in', () => {
+  assert.equal(isolateEmbeddings('\u202bعربي \u202aACME 3\u202c\u202c!'), '\u2067عربي \u2066ACME 3\u2069\u2069!')
+  const { html } = toBodyHtml({ format: 'text', content: 'a \u202bعربي\u202c' })
+  assert.equal(html, '<p>a \u2067عربي\u2069</p>')
 })
