@@ -21,6 +21,7 @@ export const problems = {
   'not-entitled': { status: 422, title: 'The account may not send to this outlet list' },
   'issuer-not-authorized': { status: 422, title: 'Not an issuer of this account' },
   'edition-missing': { status: 422, title: 'A target has no edition in its language' },
+  'wrong-script': { status: 422, title: 'A text is not in the script of its language' },
   'empty-body': { status: 422, title: 'An edition has no text' },
   'empty-target': { status: 422, title: 'A target would reach nobody' },
   erased: { status: 422, title: 'That address was erased' },

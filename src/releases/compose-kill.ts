@@ -31,7 +31,7 @@ export async function composeKill(tx: Tx, last: SavedVersion, { texts }: NewKill
     const notice = texts.find((given) => given.language === language)?.text ?? wireWords(wire, language).withdrawn
     return toEdition({ language, headline }, notice)
   })
-  return { content, editions, hash: hashRevision(content, editions), removed: new Map() }
+  return { content, editions, hash: hashRevision(content, editions), removed: new Map(), warnings: new Map() }
 }
 
 /** Of each language of the versions that were published: the newest headline. */

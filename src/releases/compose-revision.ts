@@ -4,10 +4,15 @@ import { canonicalJson, sha256 } from '../ids.ts'
 import { readBoilerplates } from './boilerplate.ts'
 import { checkContent } from './check-content.ts'
 import type { RevisionContent } from './content.ts'
+import { findWarnings } from './find-warnings.ts'
 import type { NewRelease } from './new-release.ts'
+import { refuse } from './refuse.ts'
 import type { SanitisedEdition } from './sanitise-bodies.ts'
+import type { StoredWarning } from './warning.ts'
+import { findWrongScripts } from './wrong-scripts.ts'
 
-type ComposedEdition = {
+/** An edition as it is kept. */
+export type ComposedEdition = {
   language: string
   headline: string
   subheadline: string | null
@@ -29,13 +34,15 @@ export type ComposedRevision = {
   hash: Uint8Array<ArrayBuffer>
   /** language → what sanitising took out of its body, as selectors */
   removed: Map<string, string[]>
+  /** language → what is doubted of its edition */
+  warnings: Map<string, StoredWarning[]>
 }
 
 /**
  * Turns what was handed in into what is kept: boilerplates filled in, everything checked that needs the database, and the
  * hash that is approved later.
  *
- * @throws what checkContent throws
+ * @throws wrong-script, and what checkContent throws
  */
 export async function composeRevision(
   deps: { tx: Tx; clock: Clock },
@@ -50,7 +57,8 @@ export async function composeRevision(
     if (edition.sanitised.removed.length > 0) removed.set(edition.language, edition.sanitised.removed)
     return toEdition(edition, boilerplateIn)
   })
-  return { content, editions, hash: hashRevision(content, editions), removed }
+  refuse('wrong-script', findWrongScripts(editions))
+  return { content, editions, hash: hashRevision(content, editions), removed, warnings: findWarnings(editions) }
 }
 
 /** SHA-256 of the canonical content with its editions, in their order: two revisions that say the same have the same. */

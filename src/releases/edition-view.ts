@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Prisma } from '../db/client.ts'
+import { lengthOf } from './length-of.ts'
+import { StoredWarning, WarningView } from './warning.ts'
 
 const BodyFormat = z.enum(['html', 'markdown', 'text'])
+const Warnings = z.array(StoredWarning)
 
 /** A version in one language, as it is shown. */
 export const EditionView = z.object({
@@ -20,12 +23,19 @@ export const EditionView = z.object({
   }),
   summary: z.string().nullable(),
   boilerplate: z.string().nullable(),
+  length: z
+    .object({ unit: z.enum(['words', 'characters']), count: z.int() })
+    .meta({ description: 'of the body, as the market of the language counts' }),
+  warnings: z.array(WarningView).meta({ description: 'what is doubted of the text; it stays until an editor accepts it' }),
 })
 
 export type EditionView = z.infer<typeof EditionView>
 
 /** A row as it is shown. */
-export function toEditionView(row: Prisma.EditionModel, removed?: string[]): EditionView {
+export function toEditionView(
+  row: Prisma.EditionModel,
+  { removed, accepted = [] }: { removed?: string[] | undefined; accepted?: readonly Prisma.AcceptedWarningModel[] } = {},
+): EditionView {
   const body = { format: BodyFormat.parse(row.bodyFormat), content: row.bodySource, html: row.bodyHtml }
   return {
     language: row.language,
@@ -35,5 +45,16 @@ export function toEditionView(row: Prisma.EditionModel, removed?: string[]): Edi
     body: removed ? { ...body, removed } : body,
     summary: row.summary,
     boilerplate: row.boilerplate,
+    length: lengthOf(row),
+    warnings: Warnings.parse(row.warnings).map((warning) => ({ ...warning, accepted: answerTo(warning, row, accepted) })),
   }
+}
+
+function answerTo(
+  { key }: StoredWarning,
+  { language }: Prisma.EditionModel,
+  accepted: readonly Prisma.AcceptedWarningModel[],
+): WarningView['accepted'] {
+  const answer = accepted.find((one) => one.key === key && one.language === language)
+  return answer ? { reason: answer.reason, by: answer.actor, at: answer.acceptedAt.toISOString() } : null
 }

@@ -20,6 +20,8 @@ export const releaseExample = {
   editions: newReleaseExample.editions.map((edition) => ({
     ...edition,
     body: { ...edition.body, html: edition.body.content },
+    length: { unit: 'words', count: 12 },
+    warnings: [],
   })),
   releaseAt: '2026-12-01T05:00:00.000Z',
   releaseAtGiven: '2026-12-01T09:00:00+04:00[Asia/Dubai]',

@@ -39,7 +39,7 @@ export type ReleaseView = z.infer<typeof ReleaseView>
 
 /** A version as it is shown. */
 export function toReleaseView(saved: SavedVersion): ReleaseView {
-  const { release, version, revision, editions, publication, removed } = saved
+  const { release, version, revision, editions, publication, removed, accepted } = saved
   const { releaseAt, embargoUntil, ...shared } = revision.content
   return {
     ...shared,
@@ -55,7 +55,9 @@ export function toReleaseView(saved: SavedVersion): ReleaseView {
     frozenAt: version.frozenAt?.toISOString() ?? null,
     revision: { number: revision.number, hash: toHex(revision.hash), savedAt: revision.createdAt.toISOString() },
     approvedHash: version.approvedHash ? toHex(version.approvedHash) : null,
-    editions: editions.map((edition) => toEditionView(edition, removed && (removed.get(edition.language) ?? []))),
+    editions: editions.map((edition) =>
+      toEditionView(edition, { removed: removed && (removed.get(edition.language) ?? []), accepted }),
+    ),
     releaseAt: releaseAt?.at.toISOString() ?? null,
     releaseAtGiven: releaseAt?.given ?? null,
     embargoUntil: embargoUntil?.at.toISOString() ?? null,

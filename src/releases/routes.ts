@@ -24,6 +24,7 @@ import { replaceDraft } from './replace-draft.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { sanitiseBodies } from './sanitise-bodies.ts'
 import { getVersion } from './version.ts'
+import { warningRoutes } from './warning-routes.ts'
 
 const tags = ['releases']
 const params = z.object({ id: Id })
@@ -34,6 +35,7 @@ export function releaseRoutes(app: App, deps: AppDeps): void {
   versionRoutes(app, deps)
   newVersionRoutes(app, deps)
   reviewRoutes(app, deps)
+  warningRoutes(app, deps)
   historyRoutes(app, deps)
 }
 

@@ -5,11 +5,18 @@ import type { ComposedRevision } from './compose-revision.ts'
 export async function saveRevision(
   tx: Tx,
   { versionId, number, now }: { versionId: string; number: number; now: Date },
-  { content, editions, hash }: ComposedRevision,
+  { content, editions, hash, warnings }: ComposedRevision,
 ): Promise<void> {
   const { id: revisionId } = await tx.revision.create({
     data: { versionId, number, hash, content, createdAt: now },
     select: { id: true },
   })
-  await tx.edition.createMany({ data: editions.map((edition, position) => ({ ...edition, revisionId, position })) })
+  await tx.edition.createMany({
+    data: editions.map((edition, position) => ({
+      ...edition,
+      revisionId,
+      position,
+      warnings: warnings.get(edition.language) ?? [],
+    })),
+  })
 }

@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import type { FieldError } from '../problem.ts'
+import { getWire } from '../wire/wire.ts'
 import { checkContent } from './check-content.ts'
+import { findWrongLengths } from './length-of.ts'
 import { refuse } from './refuse.ts'
 import { requireOwn, requireState, steps, takeStep } from './review.ts'
 import type { SavedVersion } from './version.ts'
@@ -28,6 +30,7 @@ export async function submitRelease(
   if (saved.version.kind !== 'kill') await checkContent(deps, account, revision.content)
   refuse('edition-missing', findMissingEditions(saved))
   refuse('invalid', saved.version.kind === 'kill' ? [] : findGaps(saved))
+  if (saved.version.kind !== 'kill') refuse('invalid', findWrongLengths(await getWire(deps.tx), saved.editions))
   const submitted = await takeStep(deps, saved, { step: steps.submit, by: principal })
   if (!account.trusted) return submitted
   const reason = 'The account is trusted: its submissions skip review.'

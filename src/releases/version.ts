@@ -20,6 +20,8 @@ export type SavedVersion = {
   revision: Omit<Prisma.RevisionModel, 'content'> & { content: RevisionContent }
   editions: Prisma.EditionModel[]
   publication: Prisma.PublicationModel | undefined
+  /** what editors have accepted of the release, in whichever version */
+  accepted: Prisma.AcceptedWarningModel[]
   /** language → what sanitising took out of its body, as selectors; only where the revision was just saved */
   removed?: Map<string, string[]>
 }
@@ -40,18 +42,19 @@ export async function getVersion(
     where: { releaseId, release: principalScope(principal), ...(number !== undefined && { number }) },
     orderBy: { number: 'desc' },
     include: {
-      release: true,
+      release: { include: { acceptedWarnings: true } },
       revisions: { orderBy: { number: 'desc' }, take: 1, include: { editions: { orderBy: { position: 'asc' } } } },
       publications: { orderBy: { id: 'desc' }, take: 1 },
     },
   })
   if (!row) throw notFound('release')
-  const { release, revisions, publications, ...version } = row
+  const { release: found, revisions, publications, ...version } = row
+  const { acceptedWarnings: accepted, ...release } = found
   const [saved] = revisions
   if (!saved) throw new Error(`Version ${version.id} has no revision`)
   const { editions, ...revision } = saved
   const content = RevisionContent.parse(revision.content)
-  return { release, version, revision: { ...revision, content }, editions, publication: publications[0] }
+  return { release, version, revision: { ...revision, content }, editions, publication: publications[0], accepted }
 }
 
 /**

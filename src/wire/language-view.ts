@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { writeDate } from '../languages/date.ts'
 import { findHouse, houseOf, houses, namesOf } from '../languages/houses.ts'
 import { directionOf, lookupChain, scriptOf } from '../languages/language.ts'
+import { unitOf } from '../languages/length.ts'
 import { Phrases } from './wire.ts'
 import { ownWords, type Wording } from './wire-words.ts'
 
@@ -20,6 +21,7 @@ export const LanguageView = z
     quotes: z.object({ outer: Pair, inner: Pair }),
     dateline: z.string(),
     date: z.string().meta({ description: 'how 1 December 2026 is written' }),
+    counted: z.enum(['words', 'characters']).meta({ description: 'how its market counts the length of a text' }),
     list: z.object({ comma: z.string(), last: z.string() }),
     number: z.object({ decimal: z.string(), group: z.string() }),
     phrases: Phrases.required().meta({ description: 'what stands around a text; `PATCH /v1/wire` says any of them otherwise' }),
@@ -53,6 +55,7 @@ export function toLanguageView(wire: Pick<Wording, 'phrases'>, tag: string) {
     quotes: { outer: [...quotes.outer], inner: [...quotes.inner] },
     dateline,
     date: writeDate(tag, new Date('2026-12-01T00:00:00Z')),
+    counted: unitOf(tag),
     list,
     number,
     phrases: { ...phrases, ...own },

@@ -34,6 +34,16 @@ export const Phrases = z
 
 export type Phrases = z.infer<typeof Phrases>
 
+const Lengths = z
+  .strictObject({
+    least: z.int().min(1).max(200_000).meta({ description: 'of a body: words or characters, as GET /v1/languages says' }),
+    most: z.int().min(1).max(200_000),
+  })
+  .partial()
+
+/** How long a body in a language may be, as its market counts; what is left out is not limited. */
+export type Lengths = z.infer<typeof Lengths>
+
 const months = z.int().min(1).max(1200)
 
 const Retention = z
@@ -54,6 +64,7 @@ const fields = {
   senderAddress: z.email().max(254),
   alwaysDisclaims: z.boolean().meta({ description: 'the disclaimer stands under every release, the issuers’ own too' }),
   phrases: byLanguage(Phrases).meta({ description: 'language tag → phrases; `{wire}` and `{url}` are filled in' }),
+  lengths: byLanguage(Lengths).meta({ description: 'language tag → how long a body may be; counts for what narrows it, too' }),
   retention: Retention.meta({ description: 'how long each kind of record is kept; left out: for ever' }),
 }
 
@@ -64,6 +75,7 @@ const example = {
   senderAddress: 'news@wire.example',
   alwaysDisclaims: false,
   phrases: { en: { lead: '({wire}) – ', boilerplate: 'About {wire}: real-time press release distribution. {url}' } },
+  lengths: { en: { most: 1000 }, ja: { most: 2500 } },
   retention: { ledgerMonths: 24, importDays: 90 },
 }
 
@@ -81,6 +93,7 @@ export const WireView = z
     senderAddress: z.string(),
     alwaysDisclaims: z.boolean(),
     phrases: z.record(z.string(), Phrases),
+    lengths: z.record(z.string(), Lengths),
     retention: Retention,
     revision: z.int().meta({ description: 'the ETag' }),
     updatedAt: z.iso.datetime(),
@@ -107,6 +120,7 @@ export function toWireView(row: Prisma.WireModel): WireView {
     senderAddress: row.senderAddress,
     alwaysDisclaims: row.alwaysDisclaims,
     phrases: WireView.shape.phrases.parse(row.phrases),
+    lengths: WireView.shape.lengths.parse(row.lengths),
     retention: Retention.parse(row.retention),
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
