@@ -1,3 +1,4 @@
+import { isolateIn } from '../languages/characters.ts'
 import { writeInstant } from '../languages/date.ts'
 import { fillPhrase } from '../languages/house.ts'
 import type { Document } from './document.ts'
@@ -61,7 +62,7 @@ function trimStart(nodes: readonly Markup[]): Markup[] {
 const headingAtMost = 60
 
 /** Under its heading, unless the issuer has written that itself. */
-function boilerplateOf({ boilerplate, issuers, words }: Document): Element[] {
+function boilerplateOf({ boilerplate, issuers, words, direction }: Document): Element[] {
   const lines = linesOf(boilerplate)
   const [first] = lines
   const [issuer, second] = issuers
@@ -70,18 +71,25 @@ function boilerplateOf({ boilerplate, issuers, words }: Document): Element[] {
   const [before = '', after = ''] = words.about.split('{name}').map((part) => part.trim().toLowerCase())
   const opening = textContent([first]).trim().toLowerCase()
   const isHeaded = before ? opening.startsWith(before) : opening.length < headingAtMost && opening.includes(after)
-  return isHeaded ? lines : [element('p', [fillPhrase(words.about, { name: issuer.name })]), ...lines]
+  return isHeaded ? lines : [element('p', [fillPhrase(words.about, { name: isolateIn(direction, issuer.name) })]), ...lines]
 }
 
-function contactsOf({ contacts, words }: Document): Element[] {
+function contactsOf({ contacts, words, direction }: Document): Element[] {
   if (contacts.length === 0) return []
   const lines = contacts.flatMap(({ name, email, phone }): Markup[] => [
     element('br', []),
     name,
     ...(email ? [words.listComma, link(`mailto:${email}`, email)] : []),
-    ...(phone ? [words.listComma, link(`tel:${phone.replace(/[^\d+]/g, '')}`, phone)] : []),
+    ...(phone
+      ? [words.listComma, link(`tel:${phone.replace(/[^\d+]/g, '')}`, direction === 'rtl' ? isolate(phone) : phone)]
+      : []),
   ])
   return [element('p', [`${words.contact}${words.colon.trimEnd()}`, ...lines])]
+}
+
+/** In plain text, too, where no attribute says it: digits in groups would be read from the last group to the first. */
+function isolate(text: string): string {
+  return `\u2066${text}\u2069`
 }
 
 /** Left to right in every script: a number or an address mirrored is a wrong one. */

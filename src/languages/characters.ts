@@ -61,3 +61,11 @@ const isolateOf: Readonly<Record<string, string>> = { '\u202a': '\u2066', '\u202
 export function isolateEmbeddings(text: string): string {
   return text.replace(/[\u202a-\u202c]/g, (mark) => isolateOf[mark] ?? mark)
 }
+
+/**
+ * A name or an address where it stands in a text of this direction. In one from right to left, what begins or ends with a sign is isolated:
+ * the slash of an address, or the mark of `Yahoo!`, would else go to its other end.
+ */
+export function isolateIn(direction: 'ltr' | 'rtl', text: string): string {
+  return direction === 'rtl' && /^[^\p{L}\p{N}]|[^\p{L}\p{N}]$/u.test(text) ? `\u2068${text}\u2069` : text
+}

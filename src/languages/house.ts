@@ -52,6 +52,8 @@ export type House = {
   dateline: string
   /** how a day is written: options for Intl.DateTimeFormat */
   date: Intl.DateTimeFormatOptions
+  /** how the first day of a month is written, where it is not its number */
+  firstDay?: string
   /** between the items of a list and before its last, each with its own space */
   list: { comma: string; last: string }
   number: { decimal: string; group: string }

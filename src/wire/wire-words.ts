@@ -1,3 +1,4 @@
+import { isolateIn } from '../languages/characters.ts'
 import { fillPhrase, type Phrases } from '../languages/house.ts'
 import { houseOf } from '../languages/houses.ts'
 import { lookupChain } from '../languages/language.ts'
@@ -13,9 +14,10 @@ export type Wording = Pick<WireView, 'name' | 'url' | 'phrases'>
  * @param language canonical tag
  */
 export function wireWords(wire: Wording, language: string): Phrases {
-  const { name, url } = wire
-  const words = { ...houseOf(language).phrases, ...ownWords(wire, language) }
-  const filled = Object.entries(words).map(([key, phrase]) => [key, fillPhrase(phrase, { wire: name, url })])
+  const { phrases, direction } = houseOf(language)
+  const words = { ...phrases, ...ownWords(wire, language) }
+  const values = { wire: isolateIn(direction, wire.name), url: isolateIn(direction, wire.url) }
+  const filled = Object.entries(words).map(([key, phrase]) => [key, fillPhrase(phrase, values)])
   return { ...words, ...Object.fromEntries(filled) }
 }
 

@@ -101,6 +101,8 @@ describe('a test key', () => {
       ...steps.map((step) => `PUT ${path}/${step}`),
       ...['submission', 'approval', 'publication'].map((step) => `DELETE ${path}/${step}`),
     ])
+    const doubt = '/v1/releases/{id}/versions/{number}/editions/{language}/warnings/{key}/acceptance'
+    moves.push(`PUT ${doubt}`, `DELETE ${doubt}`)
     assert.deepEqual(
       open.sort(),
       [...moves, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries', 'POST /v1/releases/{id}/versions'].sort(),

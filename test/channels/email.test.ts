@@ -175,7 +175,7 @@ test('a relay that takes a mail and hangs up without a word is asked once per at
   })
   const outcome = await sendOne(relay.url)
   relay.close()
-  assert.ok(outcome.kind === 'temporary' && outcome.reason === 'relay-unreachable', JSON.stringify(outcome))
+  assert.ok(outcome.kind === 'temporary' && outcome.reason === 'relay-unheard', JSON.stringify(outcome))
   assert.equal(bodies, 1)
 })
 

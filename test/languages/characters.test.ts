@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findForbiddenCharacter, isolateEmbeddings } from '../../src/languages/characters.ts'
+import { findForbiddenCharacter, isolateEmbeddings, isolateIn } from '../../src/languages/characters.ts'
 import { toBodyHtml } from '../../src/releases/body.ts'
 
 test('what every script needs is allowed', () => {
@@ -60,4 +60,11 @@ test('pasted embeddings become isolates in what is sent, and stay in what was ha
   assert.equal(isolateEmbeddings('\u202bعربي \u202aACME 3\u202c\u202c!'), '\u2067عربي \u2066ACME 3\u2069\u2069!')
   const { html } = toBodyHtml({ format: 'text', content: 'a \u202bعربي\u202c' })
   assert.equal(html, '<p>a \u2067عربي\u2069</p>')
+})
+
+test('in a text from right to left an address keeps its slash at its end, and a name its mark', () => {
+  assert.equal(isolateIn('rtl', 'https://wire.example/'), '\u2068https://wire.example/\u2069')
+  assert.equal(isolateIn('rtl', 'Yahoo!'), '\u2068Yahoo!\u2069')
+  for (const text of ['Acme', 'أكمي', 'https://wire.example']) assert.equal(isolateIn('rtl', text), text)
+  assert.equal(isolateIn('ltr', 'Yahoo!'), 'Yahoo!')
 })

@@ -88,6 +88,9 @@ test('a phrase keeps the placeholders that nobody fills, and what is filled in i
 test('dates are as newsrooms write them, in Latin digits, on the day of the zone', () => {
   const at = new Date('2026-11-30T21:30:00Z')
   assert.equal(writeDate('th', at, 'Asia/Bangkok'), '1 ธันวาคม 2569')
+  assert.equal(writeDate('fr', at, 'Asia/Bangkok'), '1er décembre 2026')
+  assert.equal(writeDate('fr-CA', at), '30 novembre 2026')
+  assert.equal(writeDate('pt-BR', at, 'Asia/Bangkok'), '1º de dezembro de 2026')
   assert.equal(writeDate('ar-EG', at, 'Asia/Dubai'), '1 ديسمبر 2026')
   assert.equal(writeDate('zh-Hans', at), '2026年11月30日')
   for (const { language } of houses) assert.match(writeInstant(language, at), /21[:.]30/, language)

@@ -10,6 +10,7 @@ export const french: House = {
   quotes: { outer: ['«\u00a0', '\u00a0»'], inner: ['“', '”'] },
   dateline: '{place}, le {date} – ',
   date: longDate,
+  firstDay: '1er',
   list: { comma: ', ', last: ' et ' },
   number: { decimal: ',', group: '\u202f' },
   colon: '\u00a0: ',
@@ -31,6 +32,7 @@ export const french: House = {
     machineTranslated: 'Traduction automatique\u00a0; seul l’original fait foi.',
     unsubscribe: 'Se désabonner',
     unsubscribed: '{wire} n’enverra plus d’e-mails à cette adresse.',
-    whyReceived: 'Vous recevez ce message car cette adresse figure parmi les destinataires des communiqués de presse de {wire}.',
+    whyReceived:
+      'Vous recevez ce message car cette adresse figure parmi les destinataires des communiqués de presse diffusés par {wire}.',
   },
 }

@@ -20,8 +20,8 @@ export const korean: House = {
     contact: '언론 연락처',
     embargoedUntil: '엠바고: {time}까지 보도 금지',
     disclaimer:
-      '이 기사는 제3자 콘텐츠 제공업체가 제공한 것입니다. {wire}({url})은(는) 이와 관련하여 어떠한 보증이나 진술도 하지 않습니다.',
-    boilerplate: '{wire}은(는) 여러 나라의 언론사에 다양한 언어로 보도자료를 실시간 배포합니다. 자세한 정보: {url}',
+      '이 기사는 제3자 콘텐츠 제공업체가 제공한 것으로, {wire}({url})에서는 이와 관련하여 어떠한 보증이나 진술도 하지 않습니다.',
+    boilerplate: '{wire}에서는 여러 나라의 언론사에 다양한 언어로 보도자료를 실시간 배포합니다. 자세한 정보: {url}',
     update: '업데이트',
     correction: '정정',
     kill: '보도 취소 요청',

@@ -10,6 +10,7 @@ export const portuguese: House = {
   quotes: { outer: ['“', '”'], inner: ['‘', '’'] },
   dateline: '{place}, {date} – ',
   date: longDate,
+  firstDay: '1º',
   list: { comma: ', ', last: ' e ' },
   number: { decimal: ',', group: '.' },
   colon: ': ',

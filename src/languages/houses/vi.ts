@@ -8,7 +8,7 @@ export const vietnamese: House = {
   script: 'Latn',
   direction: 'ltr',
   quotes: { outer: ['“', '”'], inner: ['‘', '’'] },
-  dateline: '{place}, {date} – ',
+  dateline: '{place}, ngày {date} – ',
   date: longDate,
   list: { comma: ', ', last: ' và ' },
   number: { decimal: ',', group: '.' },
