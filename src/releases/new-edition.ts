@@ -14,7 +14,10 @@ const Body = z.strictObject({
 /** A version in one language, as it is handed in. */
 export const NewEdition = z.strictObject({
   language: LanguageTag,
-  headline: line(300),
+  headline: line(300).refine(
+    (text) => /[\p{L}\p{N}]/u.test(text),
+    'says nothing in words: write a headline that can be read aloud',
+  ),
   subheadline: line(500).nullish(),
   dateline: z
     .strictObject({ place: line(100) })
