@@ -4,12 +4,9 @@ import { canonicalJson, sha256 } from '../ids.ts'
 import { readBoilerplates } from './boilerplate.ts'
 import { checkContent } from './check-content.ts'
 import type { RevisionContent } from './content.ts'
-import { findWarnings } from './find-warnings.ts'
 import type { NewRelease } from './new-release.ts'
-import { refuse } from './refuse.ts'
 import type { SanitisedEdition } from './sanitise-bodies.ts'
 import type { StoredWarning } from './warning.ts'
-import { findWrongScripts } from './wrong-scripts.ts'
 
 /** An edition as it is kept. */
 export type ComposedEdition = {
@@ -42,7 +39,7 @@ export type ComposedRevision = {
  * Turns what was handed in into what is kept: boilerplates filled in, everything checked that needs the database, and the
  * hash that is approved later.
  *
- * @throws wrong-script, and what checkContent throws
+ * @throws what checkContent throws
  */
 export async function composeRevision(
   deps: { tx: Tx; clock: Clock },
@@ -57,8 +54,8 @@ export async function composeRevision(
     if (edition.sanitised.removed.length > 0) removed.set(edition.language, edition.sanitised.removed)
     return toEdition(edition, boilerplateIn)
   })
-  refuse('wrong-script', findWrongScripts(editions))
-  return { content, editions, hash: hashRevision(content, editions), removed, warnings: findWarnings(editions) }
+  const warnings = new Map(input.editions.map((edition) => [edition.language, edition.warnings]))
+  return { content, editions, hash: hashRevision(content, editions), removed, warnings }
 }
 
 /** SHA-256 of the canonical content with its editions, in their order: two revisions that say the same have the same. */

@@ -3,33 +3,42 @@ import { toParagraphs } from '../formats/text.ts'
 import { canonicalJson, sha256 } from '../ids.ts'
 import { type Foreign, findForeign, findForeignLine } from '../languages/check/foreign.ts'
 import { compareFigures, type Mismatch } from '../languages/figures/compare.ts'
+import type { Figure } from '../languages/figures/figure.ts'
 import { readFigures } from '../languages/figures/read.ts'
 import { namesOf } from '../languages/houses.ts'
-import type { ComposedEdition } from './compose-revision.ts'
+import type { NewEdition } from './new-edition.ts'
+import type { Sanitised } from './sanitise.ts'
 import type { StoredWarning } from './warning.ts'
 
 /** More than an editor would read through one by one. */
 const warningsAtMost = 50
 
+/** Beyond so many UTF-16 units, or so many figures, nothing is compared: it would take long, and nobody reads that many doubts. */
+const [comparedAtMost, figuresAtMost] = [20_000, 300]
+
+/** An edition as it was handed in, its body sanitised. */
+type Doubted = NewEdition & { sanitised: Sanitised }
+
 /**
- * What is to be doubted of each edition: what is in another language than its tag says, and the figures that it does not share with the
- * first edition.
+ * What is to be doubted of editions: what is in another language than its tag says, and the figures that an edition does not share with
+ * the first one.
  *
- * @returns language → warnings, in the order of the text
+ * @returns asked for the edition at a place: its warnings, in the order of the text
  */
-export function findWarnings(editions: readonly ComposedEdition[]): Map<string, StoredWarning[]> {
-  const [first] = editions
-  const source = first && { language: first.language, figures: readFigures(textOf(first), first.language) }
-  return new Map(
-    editions.map((edition, at) => {
-      const figures = at > 0 && source ? findDisagreements(edition, at, source) : []
-      return [edition.language, [...findOtherLanguages(edition, at), ...figures].slice(0, warningsAtMost)]
-    }),
-  )
+export function openDoubts(editions: readonly Doubted[]): (at: number) => StoredWarning[] {
+  const [first, ...others] = editions
+  let source: Source | undefined
+  return (at) => {
+    const edition = editions[at]
+    if (!edition || !first) return []
+    if (others.length > 0) source ??= { language: first.language, figures: figuresOf(first) }
+    const figures = at > 0 && source ? findDisagreements(edition, at, source) : []
+    return [...findOtherLanguages(edition, at), ...figures].slice(0, warningsAtMost)
+  }
 }
 
-function findOtherLanguages(edition: ComposedEdition, at: number): StoredWarning[] {
-  const { language, headline, bodyHtml, summary, boilerplate } = edition
+function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
+  const { language, headline, sanitised, summary, boilerplate } = edition
   const say = (field: string, { passage, language: other }: Foreign) =>
     toWarning({
       code: 'other-language',
@@ -39,16 +48,18 @@ function findOtherLanguages(edition: ComposedEdition, at: number): StoredWarning
     })
   return [
     ...findForeignLine(language, headline).map((found) => say('headline', found)),
-    ...findForeign(language, toParagraphs(parseMarkup(bodyHtml))).map((found) => say('body/content', found)),
+    ...findForeign(language, toParagraphs(parseMarkup(sanitised.html))).map((found) => say('body/content', found)),
     ...findForeign(language, summary ? [summary] : []).map((found) => say('summary', found)),
     ...findForeign(language, boilerplate ? boilerplate.split(/\r\n|\n|\r/) : []).map((found) => say('boilerplate', found)),
   ]
 }
 
-type Source = { language: string; figures: ReturnType<typeof readFigures> }
+type Source = { language: string; figures: Figure[] | undefined }
 
-function findDisagreements(edition: ComposedEdition, at: number, { language, figures }: Source): StoredWarning[] {
-  return compareFigures(figures, readFigures(textOf(edition), edition.language)).map(({ kind, what, source, target }) => {
+function findDisagreements(edition: Doubted, at: number, { language, figures }: Source): StoredWarning[] {
+  const own = figures && figuresOf(edition)
+  if (!own) return []
+  return compareFigures(figures, own).map(({ kind, what, source, target }) => {
     const other = source && { other: { language, passage: source.passage } }
     const detail = `${told[what](kind)} the edition in ${namesOf(language).englishName}`
     return toWarning({
@@ -67,9 +78,12 @@ const told: Record<Mismatch['what'], (kind: string) => string> = {
   different: (kind) => `has another ${kind} than`,
 }
 
-/** All that a reader of the edition sees of it, without what only the first may have. */
-function textOf({ headline, subheadline, bodyHtml }: ComposedEdition): string {
-  return [headline, subheadline ?? '', ...toParagraphs(parseMarkup(bodyHtml))].join('\n')
+/** Of all that a reader of the edition sees; undefined where that is too much. */
+function figuresOf({ language, headline, subheadline, sanitised }: Doubted): Figure[] | undefined {
+  const text = [headline, subheadline ?? '', ...toParagraphs(parseMarkup(sanitised.html))].join('\n')
+  if (text.length > comparedAtMost) return undefined
+  const figures = readFigures(text, language)
+  return figures.length > figuresAtMost ? undefined : figures
 }
 
 function toWarning(warning: Omit<StoredWarning, 'key'>): StoredWarning {

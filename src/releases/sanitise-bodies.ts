@@ -1,26 +1,35 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 import { isEmptyBody, toBodyHtml } from './body.ts'
+import { openDoubts } from './find-warnings.ts'
 import type { NewEdition } from './new-edition.ts'
 import { refuse } from './refuse.ts'
 import type { Sanitised } from './sanitise.ts'
+import type { StoredWarning } from './warning.ts'
+import { findWrongScripts } from './wrong-scripts.ts'
 
-/** An edition as it was handed in, with its body as it is kept. */
-export type SanitisedEdition = NewEdition & { sanitised: Sanitised }
+/** An edition as it was handed in, with its body as it is kept, and what is doubted of it. */
+export type SanitisedEdition = NewEdition & { sanitised: Sanitised; warnings: StoredWarning[] }
 
 /**
- * Reads the bodies of a release into the subset of docs/html.md. Asked before a transaction is opened, for it may take a
- * while; other requests get their turn between two bodies.
+ * Reads the bodies of a release into the subset of docs/html.md, and the texts for what is to be doubted of them. Asked before a
+ * transaction is opened, for it may take a while; other requests get their turn between two bodies.
  *
- * @throws a Problem with a pointer per body: `invalid` for those that toBodyHtml refuses, then `empty-body`
+ * @throws a Problem with a pointer per body: `invalid` for those that toBodyHtml refuses, then `empty-body`, then `wrong-script`
  */
 export async function sanitiseBodies(editions: readonly NewEdition[]): Promise<SanitisedEdition[]> {
   const result: SanitisedEdition[] = []
   for (const [at, edition] of editions.entries()) {
     await setImmediate()
-    result.push({ ...edition, sanitised: sanitiseBody(edition, at) })
+    result.push({ ...edition, sanitised: sanitiseBody(edition, at), warnings: [] })
   }
   refuseEmptyBodies(result)
+  refuse('wrong-script', findWrongScripts(result))
+  const findWarnings = openDoubts(result)
+  for (const [at, edition] of result.entries()) {
+    await setImmediate()
+    edition.warnings = findWarnings(at)
+  }
   return result
 }
 

@@ -24,9 +24,9 @@ export function fitTrigrams(text: string, script: string, favoured: ReadonlySet<
   const { tags, weights } = load(script)
   const scores = Float64Array.from(tags, (tag) => (favoured.has(tag) ? advance : 0))
   for (const [trigram, count] of countTrigrams(wordsOf(text))) {
-    weights.get(trigram)?.forEach((weight, n) => {
-      scores[n] = (scores[n] ?? 0) + weight * count
-    })
+    const row = weights.get(trigram)
+    if (!row) continue
+    for (let n = 0; n < row.length; n++) scores[n] = (scores[n] ?? 0) + (row[n] ?? 0) * count
   }
   return tags.map((language, n) => ({ language, score: scores[n] ?? 0 })).sort((a, b) => b.score - a.score)
 }
