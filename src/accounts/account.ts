@@ -6,6 +6,9 @@ import { oneLine } from './text.ts'
 
 const Kind = z.enum(['company', 'agency', 'wire']).meta({ description: '`wire`: its own staff; only there are staff keys made' })
 const trusted = z.boolean().meta({ description: 'its submissions skip review' })
+const MachineTranslation = z.enum(['reviewed', 'unreviewed']).meta({
+  description: '`unreviewed`: what a machine translated may be delivered before an editor has read it',
+})
 
 /** A new account. */
 export const NewAccount = z
@@ -20,6 +23,7 @@ export const AccountChange = z
     name: oneLine(),
     kind: Kind,
     trusted,
+    machineTranslation: MachineTranslation,
     limits: NewLimits.meta({ description: 'what is left out stays; null is without limit' }),
   })
   .partial()
@@ -37,6 +41,7 @@ export const AccountView = z
     kind: Kind,
     trusted,
     limits: Limits,
+    machineTranslation: MachineTranslation,
     revision: z.int().meta({ description: 'the ETag' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -50,6 +55,7 @@ export const AccountView = z
       kind: 'company',
       trusted: false,
       limits: { releasesPerDay: 20, recipientsPerMonth: null, concurrency: null },
+      machineTranslation: 'reviewed',
       revision: 1,
       createdAt: '2026-11-23T09:00:00.000Z',
       updatedAt: '2026-11-23T09:00:00.000Z',
@@ -67,6 +73,7 @@ export function toAccountView(row: Prisma.AccountModel): AccountView {
     kind: Kind.parse(row.kind),
     trusted: row.trusted,
     limits: Limits.parse(row.limits),
+    machineTranslation: MachineTranslation.parse(row.machineTranslation),
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -23,6 +23,16 @@ const fields = {
     .meta({ description: 'kept in ASCII: `bücher.example` is `xn--bcher-kva.example`' }),
   symbols: z.array(TradedSymbol).max(20),
   contacts: z.array(Contact).max(20),
+  glossary: z
+    .array(oneLine())
+    .max(500)
+    .superRefine((names, context) => {
+      for (const [at, name] of names.entries()) {
+        if (names.indexOf(name) < at)
+          context.addIssue({ code: 'custom', path: [at], message: 'stands there twice: name it once' })
+      }
+    })
+    .meta({ description: 'names that no translation changes' }),
   boilerplates: byLanguage(prose(5000)).meta({ description: 'language tag → “About …”, plain text, kept as it is sent' }),
 }
 
@@ -32,6 +42,7 @@ const content = {
   symbols: [{ exchange: 'XDFM', symbol: 'ACME', isin: 'US0378331005' }],
   contacts: [{ name: 'Press office', email: 'press@acme.example', public: true }],
   boilerplates: { en: 'About ACME Energy: ACME builds solar plants.' },
+  glossary: ['ACME Energy', 'SunTrack'],
 }
 
 /** A new issuer. */
@@ -42,6 +53,7 @@ export const NewIssuer = z
     symbols: fields.symbols.default([]),
     contacts: fields.contacts.default([]),
     boilerplates: fields.boilerplates.default({}),
+    glossary: fields.glossary.default([]),
   })
   .meta({ example: content })
 
@@ -66,6 +78,7 @@ export const IssuerView = z
     symbols: z.array(TradedSymbol),
     contacts: z.array(Contact),
     boilerplates: Texts,
+    glossary: z.array(z.string()),
     revision: z.int().meta({ description: 'the ETag' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -97,6 +110,7 @@ export function toIssuerView(row: Prisma.IssuerModel): IssuerView {
     symbols: IssuerView.shape.symbols.parse(row.symbols),
     contacts: IssuerView.shape.contacts.parse(row.contacts),
     boilerplates: Texts.parse(row.boilerplates),
+    glossary: row.glossary,
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

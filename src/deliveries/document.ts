@@ -66,6 +66,7 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     notice: noticeOf(versionKind, wireWords(wire, edition.language)),
     uri: toUri(publication.releaseId, edition.language),
     ...textOf(edition, releasedAt, zoneOf(publication)),
+    machineTranslated: edition.machineTranslated ? wireWords(wire, edition.language).machineTranslated : undefined,
     ...around(wire, edition.language, content.source.kind),
     issuers: toIssuers(issuers, content, edition.language),
     source: content.source,

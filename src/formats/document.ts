@@ -23,6 +23,8 @@ export type Document = {
   boilerplate?: string
   /** what opens the text and names the wire, such as `(SeaPRwire) – ` */
   lead: string
+  /** that a machine translated the text, where one did */
+  machineTranslated?: string
   /** the third-party disclaimer, where it applies */
   disclaimer?: string
   /** the wire's own boilerplate */

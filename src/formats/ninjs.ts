@@ -36,6 +36,7 @@ function toNinjs(document: Document) {
     headlines: [plain('main', document.headline), plain('subheadline', document.subheadline)].flat(),
     descriptions: descriptions(document),
     bodies: bodies(document),
+    digitalSourceType: digitalSourceType(document),
     genres: [{ name: 'Press Release', uri: `${newscodes}/genre/Press_Release` }],
     subjects: subjects(document),
     places: dateline && [{ name: dateline.place, rel: 'dateline' }],
@@ -45,6 +46,13 @@ function toNinjs(document: Document) {
     altIds: [{ role: 'release', value: document.releaseId }],
     associations: associations(document),
   }
+}
+
+/** Made by a model that learned from samples of text: what the IPTC calls it whatever the medium. A text of people says nothing. */
+function digitalSourceType({ machineTranslated }: Document) {
+  if (!machineTranslated) return undefined
+  const literal = 'trainedAlgorithmicMedia'
+  return { name: machineTranslated, literal, uri: `${newscodes}/digitalsourcetype/${literal}` }
 }
 
 function subjects({ sectors }: Document) {
@@ -77,12 +85,14 @@ function editorsNote({ version, versionKind }: Document): string | undefined {
   return `${versionKind.toUpperCase()}: version ${version} replaces every earlier version of this release.`
 }
 
-function descriptions({ summary, lead, dateline, boilerplate, disclaimer, wireBoilerplate }: Document) {
+function descriptions(document: Document) {
+  const { summary, lead, dateline, boilerplate, machineTranslated, disclaimer, wireBoilerplate } = document
   return [
     plain('summary', summary),
     plain('lead', lead),
     plain('dateline', dateline?.text),
     plain('boilerplate', boilerplate),
+    plain('machine-translated', machineTranslated),
     plain('disclaimer', disclaimer),
     plain('wire-boilerplate', wireBoilerplate),
   ].flat()

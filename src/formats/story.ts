@@ -6,7 +6,7 @@ import { type Element, element, isBlank, type Markup, parseMarkup, textContent }
 
 /** A part of what an outlet prints, as blocks of markup. */
 export type StoryPart = {
-  name: 'body' | 'boilerplate' | 'contacts' | 'disclaimer' | 'sectors' | 'wire-boilerplate'
+  name: 'body' | 'boilerplate' | 'contacts' | 'machine-translated' | 'disclaimer' | 'sectors' | 'wire-boilerplate'
   blocks: Element[]
 }
 
@@ -19,6 +19,7 @@ export function storyParts(document: Document): StoryPart[] {
     { name: 'body', blocks: openStory(document) },
     { name: 'boilerplate', blocks: boilerplateOf(document) },
     { name: 'contacts', blocks: contactsOf(document) },
+    { name: 'machine-translated', blocks: linesOf(document.machineTranslated) },
     { name: 'disclaimer', blocks: linesOf(document.disclaimer) },
     { name: 'sectors', blocks: sectorsOf(document) },
     { name: 'wire-boilerplate', blocks: linesOf(document.wireBoilerplate) },

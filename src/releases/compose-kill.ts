@@ -48,5 +48,5 @@ async function findHeadlines(tx: Tx, releaseId: string): Promise<Headline[]> {
 function toEdition({ language, headline }: Headline, notice: string): ComposedRevision['editions'][number] {
   const nothing = { subheadline: null, place: null, summary: null, boilerplate: null }
   const { html } = toBodyHtml({ format: 'text', content: notice })
-  return { language, headline, ...nothing, bodyFormat: 'text', bodySource: notice, bodyHtml: html }
+  return { language, headline, ...nothing, bodyFormat: 'text', bodySource: notice, bodyHtml: html, machineTranslated: false }
 }

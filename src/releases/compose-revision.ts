@@ -19,6 +19,7 @@ export type ComposedEdition = {
   bodyHtml: string
   summary: string | null
   boilerplate: string | null
+  machineTranslated: boolean
 }
 
 /** A release as it was handed in, its bodies sanitised already. */
@@ -39,12 +40,14 @@ export type ComposedRevision = {
  * Turns what was handed in into what is kept: boilerplates filled in, everything checked that needs the database, and the
  * hash that is approved later.
  *
+ * @param before the editions that these come after: a body that a machine translated stays one as long as it says the same
  * @throws what checkContent throws
  */
 export async function composeRevision(
   deps: { tx: Tx; clock: Clock },
   account: { id: string; kind: string },
   input: SanitisedRelease,
+  before: readonly EditionBefore[] = [],
 ): Promise<ComposedRevision> {
   const content = toContent(input)
   await checkContent(deps, account, content)
@@ -52,7 +55,7 @@ export async function composeRevision(
   const removed = new Map<string, string[]>()
   const editions = input.editions.map((edition) => {
     if (edition.sanitised.removed.length > 0) removed.set(edition.language, edition.sanitised.removed)
-    return toEdition(edition, boilerplateIn)
+    return { ...toEdition(edition, boilerplateIn), machineTranslated: isMachineTranslated(edition, before) }
   })
   const warnings = new Map(input.editions.map((edition) => [edition.language, edition.warnings]))
   return { content, editions, hash: hashRevision(content, editions), removed, warnings }
@@ -69,7 +72,17 @@ function toContent(input: SanitisedRelease): RevisionContent {
   return { reference, issuerIds, urgency, source, sectors, contacts, symbols, targets, releaseAt, embargoUntil }
 }
 
-function toEdition(edition: SanitisedEdition, boilerplateIn: (language: string) => string | null): ComposedEdition {
+type EditionBefore = Pick<ComposedEdition, 'language' | 'bodyHtml' | 'machineTranslated'>
+
+function isMachineTranslated(edition: SanitisedEdition, before: readonly EditionBefore[]): boolean {
+  const { language, sanitised, machineTranslated } = edition
+  const last = before.find((one) => one.language === language && one.bodyHtml === sanitised.html)
+  return machineTranslated ?? last?.machineTranslated ?? false
+}
+
+type Plain = Omit<ComposedEdition, 'machineTranslated'>
+
+function toEdition(edition: SanitisedEdition, boilerplateIn: (language: string) => string | null): Plain {
   const { language, headline, subheadline = null, dateline, body, sanitised, summary = null, boilerplate } = edition
   return {
     language,

@@ -34,7 +34,8 @@ export async function createVersion(
   if (input.kind !== 'kill' || !isStaff(principal)) requireOwn(principal, newest)
   const last = await makeRoom(inside, principal, newest, input.kind)
   const account = await tx.account.findUniqueOrThrow({ where: { id: newest.release.accountId } })
-  const composed = input.kind === 'kill' ? await composeKill(tx, last, input) : await composeRevision(inside, account, input)
+  const composed =
+    input.kind === 'kill' ? await composeKill(tx, last, input) : await composeRevision(inside, account, input, newest.editions)
   const now = clock.now()
   const [number, { kind, reason = null }] = [newest.version.number + 1, input]
   const version = await tx.version.create({ data: { releaseId, number, kind, reason, stateAt: now, createdAt: now } })

@@ -23,6 +23,7 @@ export const EditionView = z.object({
   }),
   summary: z.string().nullable(),
   boilerplate: z.string().nullable(),
+  machineTranslated: z.boolean().meta({ description: 'a machine translated the body, and what goes out says so' }),
   length: z
     .object({ unit: z.enum(['words', 'characters']), count: z.int() })
     .meta({ description: 'of the body, as the market of the language counts' }),
@@ -45,6 +46,7 @@ export function toEditionView(
     body: removed ? { ...body, removed } : body,
     summary: row.summary,
     boilerplate: row.boilerplate,
+    machineTranslated: row.machineTranslated,
     length: lengthOf(row),
     warnings: Warnings.parse(row.warnings).map((warning) => ({ ...warning, accepted: answerTo(warning, row, accepted) })),
   }

@@ -20,6 +20,7 @@ export const releaseExample = {
   editions: newReleaseExample.editions.map((edition) => ({
     ...edition,
     body: { ...edition.body, html: edition.body.content },
+    machineTranslated: false,
     length: { unit: 'words', count: 12 },
     warnings: [],
   })),

@@ -22,15 +22,30 @@ export async function replaceDraft(
   saved: SavedVersion,
   input: SanitisedRelease,
 ): Promise<SavedVersion> {
+  requireOwn(principal, saved)
+  return saveNextRevision(deps, principal, saved, input)
+}
+
+/**
+ * Saves the next revision of a version, for whoever may: replaceDraft for its account.
+ *
+ * @param saved the version, locked
+ * @throws wrong-state, and what composeRevision throws
+ */
+export async function saveNextRevision(
+  deps: { tx: Tx; clock: Clock },
+  principal: Principal,
+  saved: SavedVersion,
+  input: SanitisedRelease,
+): Promise<SavedVersion> {
   const { tx, clock } = deps
   const { release, version, revision } = saved
-  requireOwn(principal, saved)
   requireState(saved, ['draft', 'returned'])
   if (version.kind === 'kill') refuse('invalid', findMoreThanNotices(input))
   const now = clock.now()
   const number = version.revisionNumber + 1
   const account = await tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
-  const composed = await composeRevision(deps, account, input)
+  const composed = await composeRevision(deps, account, input, saved.editions)
   await saveRevision(tx, { versionId: version.id, number, now }, composed)
   await tx.version.update({ where: { id: version.id }, data: { revisionNumber: number } })
   await tx.release.update({ where: { id: release.id }, data: { reference: composed.content.reference, updatedAt: now } })

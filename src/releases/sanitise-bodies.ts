@@ -8,23 +8,30 @@ import type { Sanitised } from './sanitise.ts'
 import type { StoredWarning } from './warning.ts'
 import { findWrongScripts } from './wrong-scripts.ts'
 
-/** An edition as it was handed in, with its body as it is kept, and what is doubted of it. */
-export type SanitisedEdition = NewEdition & { sanitised: Sanitised; warnings: StoredWarning[] }
+/**
+ * An edition as it was handed in, with its body as it is kept, and what is doubted of it. `machineTranslated` where it was delivered as a
+ * translation; left out: as the edition before it, where the body is the same.
+ */
+export type SanitisedEdition = NewEdition & { sanitised: Sanitised; warnings: StoredWarning[]; machineTranslated?: boolean }
 
 /**
  * Reads the bodies of a release into the subset of docs/html.md, and the texts for what is to be doubted of them. Asked before a
  * transaction is opened, for it may take a while; other requests get their turn between two bodies.
  *
+ * @param pointerTo where the body of an edition stands in what was handed in
  * @throws a Problem with a pointer per body: `invalid` for those that toBodyHtml refuses, then `empty-body`, then `wrong-script`
  */
-export async function sanitiseBodies(editions: readonly NewEdition[]): Promise<SanitisedEdition[]> {
+export async function sanitiseBodies(
+  editions: readonly NewEdition[],
+  pointerTo: PointerTo = inRelease,
+): Promise<SanitisedEdition[]> {
   const result: SanitisedEdition[] = []
   for (const [at, edition] of editions.entries()) {
     await setImmediate()
-    result.push({ ...edition, sanitised: sanitiseBody(edition, at), warnings: [] })
+    result.push({ ...edition, sanitised: sanitiseBody(edition, pointerTo(at)), warnings: [] })
   }
-  refuseEmptyBodies(result)
-  refuse('wrong-script', findWrongScripts(result))
+  refuseEmptyBodies(result, pointerTo)
+  refuse('wrong-script', findWrongScripts(result, pointerTo))
   const findWarnings = openDoubts(result)
   for (const [at, edition] of result.entries()) {
     await setImmediate()
@@ -33,24 +40,26 @@ export async function sanitiseBodies(editions: readonly NewEdition[]): Promise<S
   return result
 }
 
-function sanitiseBody({ body }: NewEdition, at: number): Sanitised {
+type PointerTo = (at: number) => string
+
+function inRelease(at: number): string {
+  return `/editions/${at}/body/content`
+}
+
+function sanitiseBody({ body }: NewEdition, pointer: string): Sanitised {
   try {
     return toBodyHtml(body)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    refuse(error.key, [{ pointer: pointerTo(at), code: error.key, detail: error.detail }])
+    refuse(error.key, [{ pointer, code: error.key, detail: error.detail }])
     throw error
   }
 }
 
-function refuseEmptyBodies(editions: readonly SanitisedEdition[]): void {
+function refuseEmptyBodies(editions: readonly SanitisedEdition[], pointerTo: PointerTo): void {
   const errors = editions.flatMap(({ sanitised }, at) => {
     const detail = 'no text is left of it once it is sanitised: send text, not only pictures, scripts or blanks'
     return isEmptyBody(sanitised.html) ? [{ pointer: pointerTo(at), code: 'empty-body', detail }] : []
   })
   refuse('empty-body', errors)
-}
-
-function pointerTo(at: number): string {
-  return `/editions/${at}/body/content`
 }

@@ -78,6 +78,17 @@ const rows = {
     outcome: 'delivered',
     worker: 'w',
   },
+  translations: {
+    release_id: a,
+    version_number: 1,
+    language: 'de',
+    source_language: 'en',
+    source: '{}',
+    source_hash: '\\x01',
+    requested_by: 'x',
+    created_at: 'now',
+    updated_at: 'now',
+  },
   usages: { account_id: a, kind: 'releases', period: '2026-12-01' },
   hosts: { host: 'outlet.example:443', created_at: 'now', updated_at: 'now' },
   holds: { scope: 'wire', reason: 'r', actor: 'x', created_at: 'now' },
@@ -123,6 +134,9 @@ describe('the database refuses', () => {
   const refused: [Table, string, Record<string, unknown>][] = [
     ['wires', 'wires_only_one', { singleton: false }],
     ['accounts', 'accounts_kind', { kind: 'friend' }],
+    ['accounts', 'accounts_machine_translation', { machine_translation: 'always' }],
+    ['translations', 'translations_state', { state: 'lost', draft: '{}' }],
+    ['translations', 'translations_draft', { state: 'drafted' }],
     ['api_keys', 'api_keys_role', { role: 'root' }],
     ['endpoints', 'endpoints_one_owner', {}],
     ['endpoints', 'endpoints_one_owner', { outlet_id: a, journalist_id: a }],
@@ -194,6 +208,14 @@ describe('the database refuses', () => {
     await insert('holds', { id: a })
     await assert.rejects(insert('holds'), { constraint: 'holds_one_live' })
     await insert('holds', { scope: 'channel', subject: 'email' })
+  })
+
+  it('a second translation of a version into one language; one that is canceled makes room', async () => {
+    await insert('translations', { id: a })
+    await assert.rejects(insert('translations'), { constraint: 'translations_open' })
+    await insert('translations', { language: 'fr' })
+    await client.query(`UPDATE translations SET state = 'canceled' WHERE id = '${a}'`)
+    await insert('translations')
   })
 
   it('that a release or a publication turns from a test into a real one, or back', async () => {

@@ -41,9 +41,10 @@ test('the lead opens the first paragraph, inside its markup', () => {
 })
 
 test('embargo, headline, subheadline and story follow each other', () => {
-  const over = { headline: 'Head', subheadline: 'Sub', embargoUntil: new Date('2026-12-01T05:00:00Z'), disclaimer: 'Disclaimer.' }
+  const said = { machineTranslated: 'By a machine.', disclaimer: 'Disclaimer.' }
+  const over = { headline: 'Head', subheadline: 'Sub', embargoUntil: new Date('2026-12-01T05:00:00Z'), ...said }
   const text = visibleText(write(makeDocument('en', '<p>Body.</p>', over)).replace(/^.*<\/head>/s, ''))
-  assert.equal(text, 'Embargoed until December 1, 2026 at 05:00 UTC Head Sub (SeaPRwire) – Body. Disclaimer.')
+  assert.equal(text, 'Embargoed until December 1, 2026 at 05:00 UTC Head Sub (SeaPRwire) – Body. By a machine. Disclaimer.')
 })
 
 test('a fragment for the pages of others carries language and direction', () => {

@@ -18,6 +18,7 @@ const full: Partial<Document> = {
   summary: 'Short.',
   dateline: { place: 'Dubai', date: 'December 1, 2026', text: 'Dubai, December 1, 2026 – ' },
   boilerplate: 'About ACME',
+  machineTranslated: 'Machine translation.',
   disclaimer: 'Disclaimer.',
   wireBoilerplate: 'About the wire.',
   issuers: [
@@ -107,6 +108,18 @@ test('the body stands in it as it is to be printed, as HTML with its direction a
       { role: 'main', contentType: 'text/plain', charCount: 24, wordCount: 3, value: '(SeaPRwire) – كلمة ثانية' },
     ],
   })
+})
+
+test('a text that a machine translated says so where a reader of metadata looks, and where it is printed', () => {
+  const machineTranslated = 'Machine translation. The original text is authoritative.'
+  const uri = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
+  assert.partialDeepStrictEqual(write(makeDocument('en', '<p>Text</p>', { machineTranslated })), {
+    digitalSourceType: { name: machineTranslated, literal: 'trainedAlgorithmicMedia', uri },
+    descriptions: [{ role: 'machine-translated', value: machineTranslated }],
+    bodies: [{ contentType: 'text/html' }, { value: `(SeaPRwire) – Text\n\n${machineTranslated}` }],
+  })
+  const said = JSON.stringify(write(makeDocument('en', '<p>Text</p>')))
+  assert.doesNotMatch(said, /digitalSourceType|machine/)
 })
 
 test('a kill is canceled and says what to do', () => {
