@@ -18,6 +18,7 @@ import { releaseRoutes } from './releases/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { scrapeRoutes } from './scrape/routes.ts'
 import { suppressionRoutes } from './suppressions/routes.ts'
+import { translationRoutes } from './translations/routes.ts'
 import { wireRoutes } from './wire/routes.ts'
 
 /** The whole API: every route is in one of these folders' routes.ts, with the roles that may call it. */
@@ -37,6 +38,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   outletRoutes(app, deps)
   importRoutes(app, deps)
   releaseRoutes(app, deps)
+  translationRoutes(app, deps)
   publicationRoutes(app, deps)
   deliveryRoutes(app, deps)
   retentionRoutes(app, deps)

@@ -11,6 +11,7 @@ export const problems = {
   'wrong-state': { status: 409, title: 'Not possible in the present state' },
   'not-approved': { status: 409, title: 'What would be published is not what was approved' },
   'duplicate-release': { status: 409, title: 'The same release was handed in before' },
+  'translation-stale': { status: 409, title: 'What was translated has moved on' },
   'import-running': { status: 409, title: 'Another import is being applied' },
   conflict: { status: 409, title: 'Something of that name exists' },
   'precondition-failed': { status: 412, title: 'It has changed since you read it' },

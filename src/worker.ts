@@ -17,6 +17,8 @@ import { expandDispatch } from './publications/expand.ts'
 import { findNextStart, startDue } from './publications/start.ts'
 import { findUnexpanded, finishAll } from './publications/sweep.ts'
 import { keepRecords } from './retention/keep-records.ts'
+import { takeUpTranslations } from './translations/take-up.ts'
+import { openTranslators } from './translators/list.ts'
 
 /** How often a worker looks for what was not rung. */
 export const sweepEveryMs = 1000
@@ -51,17 +53,14 @@ export async function startWorker(deps: AppDeps, open = openSenders): Promise<Wo
   }
   const sweeping = startSweep(worker, rooms)
   await deps.queue.work('import', 1, (id) => track(applyImport(worker, id)))
-  const imports = takeUpImports(worker)
-  const lanes = keepLanes(worker)
-  const records = keepRecords(worker)
+  const translators = openTranslators(deps, deps.config)
+  const timers = [takeUpImports(worker), takeUpTranslations({ ...worker, translators }), keepLanes(worker), keepRecords(worker)]
   return {
     stop: async () => {
       stopping.abort()
       await deps.queue.pause()
       await sweeping.stop()
-      await imports.stop()
-      await lanes.stop()
-      await records.stop()
+      for (const timer of timers) await timer.stop()
       await Promise.allSettled(running)
       await closeSenders()
       await sign.close()

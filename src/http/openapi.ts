@@ -22,6 +22,10 @@ second time, with the same id (\`webhook-id\`, \`Message-ID\`). Receivers should
 const tags = [
   { name: 'releases', description: 'Hand in a release in all its languages; change its draft.' },
   { name: 'review', description: 'Submit, recall, approve, return, hold, decline. State belongs to the version.' },
+  {
+    name: 'translations',
+    description: 'Order an edition in another language: drafted by people or a machine, reviewed, delivered.',
+  },
   { name: 'publications', description: 'Send an approved version out: when, under which embargo, to whom.' },
   { name: 'deliveries', description: 'What became of it: status in figures, the ledger row by row, every attempt.' },
   { name: 'outlet lists', description: 'Named sets of outlets and journalists, by hand and by rule, and whom they would reach.' },

@@ -101,11 +101,17 @@ describe('a test key', () => {
       ...steps.map((step) => `PUT ${path}/${step}`),
       ...['submission', 'approval', 'publication'].map((step) => `DELETE ${path}/${step}`),
     ])
-    const doubt = '/v1/releases/{id}/versions/{number}/editions/{language}/warnings/{key}/acceptance'
-    moves.push(`PUT ${doubt}`, `DELETE ${doubt}`)
+    const acceptance = '/v1/releases/{id}/versions/{number}/editions/{language}/warnings/{key}/acceptance'
+    const translation = '/v1/releases/{id}/translations/{translationId}'
+    const texts = [
+      ...['PUT', 'DELETE'].map((method) => `${method} ${acceptance}`),
+      ...['provider', 'draft', 'review', 'delivery'].map((step) => `PUT ${translation}/${step}`),
+      `DELETE ${translation}`,
+      'POST /v1/releases/{id}/translations',
+    ]
     assert.deepEqual(
       open.sort(),
-      [...moves, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries', 'POST /v1/releases/{id}/versions'].sort(),
+      [...moves, ...texts, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries', 'POST /v1/releases/{id}/versions'].sort(),
     )
   })
 

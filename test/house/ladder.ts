@@ -10,7 +10,7 @@ export const ladder: readonly (readonly string[])[] = [
   ['accounts'],
   ['wire', 'holds', 'hosts', 'suppressions'],
   ['releases', 'outlets'],
-  ['deliveries', 'imports'],
+  ['deliveries', 'imports', 'translations'],
   ['publications', 'retention', 'scrape'],
   ['feeds'],
   ['console', 'newsroom'],

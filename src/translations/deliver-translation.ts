@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import type { Tx } from '../db/client.ts'
+import type { Principal } from '../http/principal.ts'
+import { Problem } from '../problem.ts'
+import { openDoubts } from '../releases/find-warnings.ts'
+import { saveNextRevision } from '../releases/replace-draft.ts'
+import type { SanitisedEdition } from '../releases/sanitise-bodies.ts'
+import type { SavedVersion } from '../releases/version.ts'
+import { StoredWarning } from '../releases/warning.ts'
+import { recordTranslation } from './record-translation.ts'
+import { type TranslatedText, toTranslatedText } from './translated-text.ts'
+import { requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
+
+const Warnings = z.array(StoredWarning)
+
+/**
+ * Puts a draft into its version as an edition, by the checks that any edition passes. The account then submits what it sees.
+ *
+ * @param translation locked, with its version
+ * @throws wrong-state where nobody has reviewed it, or the version is no draft; translation-stale; conflict; what composeRevision throws
+ */
+export async function deliverTranslation(
+  inside: { tx: Tx; clock: Clock },
+  principal: Principal,
+  translation: SavedTranslation & { saved: SavedVersion },
+): Promise<void> {
+  const { row, draft, present, saved, stale } = translation
+  await requireReviewed(inside.tx, translation)
+  requireSource(translation)
+  if (stale || !draft) {
+    throw new Problem('translation-stale', 'The source has changed since: read the translation again, `changes` says how.')
+  }
+  if (saved.editions.some(({ language }) => language === row.language)) {
+    throw new Problem('conflict', `The release has an edition in ${row.language} by now. Take that one out, or cancel this one.`)
+  }
+  const edition = { ...toEdition(row.language, draft), machineTranslated: row.machine }
+  const editions = [...saved.editions.map(toSameEdition), edition]
+  edition.warnings = openDoubts(editions)(editions.length - 1)
+  const { revision } = await saveNextRevision(inside, principal, saved, { ...saved.revision.content, editions })
+  await inside.tx.translation.update({
+    where: { id: row.id },
+    data: { state: 'delivered', revision: { increment: 1 }, updatedAt: inside.clock.now() },
+  })
+  const told = { accountId: present.accountId, machine: row.machine, revision: revision.number }
+  await recordTranslation(inside, principal, row, { kind: 'delivered', ...told })
+}
+
+async function requireReviewed(tx: Tx, translation: SavedTranslation): Promise<void> {
+  const { row, present, state } = translation
+  if (state === 'drafted' && row.machine) {
+    const account = await tx.account.findUniqueOrThrow({ where: { id: present.accountId } })
+    if (account.machineTranslation === 'unreviewed') return
+  }
+  requireTranslationState(translation, ['reviewed'])
+}
+
+function toEdition(
+  language: string,
+  { headline, subheadline, place, body, summary, boilerplate }: TranslatedText,
+): SanitisedEdition {
+  const { format, content, html } = body
+  return {
+    language,
+    headline,
+    subheadline,
+    dateline: place === null ? null : { place },
+    body: { format, content },
+    summary,
+    boilerplate,
+    sanitised: { html, removed: [] },
+    warnings: [],
+  }
+}
+
+/** An edition of the last revision, as it stood in it. */
+function toSameEdition(row: SavedVersion['editions'][number]): SanitisedEdition {
+  const { language, machineTranslated, warnings } = row
+  return { ...toEdition(language, toTranslatedText(row)), machineTranslated, warnings: Warnings.parse(warnings) }
+}
