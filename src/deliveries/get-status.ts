@@ -1,5 +1,5 @@
 import { findChannel } from '../channels/list.ts'
-import type { Dispatch, Publication, Version } from '../db/generated/client.ts'
+import type { Publication, Version } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { findHoldsOver } from '../holds/find-holds.ts'
 import { etagOfView } from '../http/etag.ts'
@@ -8,7 +8,7 @@ import { notFound } from '../problem.ts'
 import type { Place } from '../releases/place.ts'
 import { requireRelease } from './find-release.ts'
 import { Counts, type StatusView } from './status.ts'
-import { deliveryStates, readTallies, type Tally } from './tally.ts'
+import { deliveryStates, type Progress, readProgress, type Tally } from './tally.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'signals'>
 
@@ -48,21 +48,16 @@ async function readStatus(
   })
   if (!version) throw notFound('version')
   const [published] = version.publications
-  const [dispatches, tallies] = published
-    ? await Promise.all([
-        db.dispatch.findMany({ where: { publicationId: published.id }, orderBy: { position: 'asc' } }),
-        readTallies(db, published.id),
-      ])
-    : [[], []]
-  const publication = published ? { ...published, dispatches } : null
-  const view = toStatusView(version, publication, tallies)
+  const publication = published ? { ...published, dispatches: await readProgress(db, published.id) } : null
+  const view = toStatusView(version, publication)
   const holds = publication && !view.finished ? await findHoldsOver(db, principal, publication.id) : []
   return { view: { ...view, test, holds }, publicationId: publication?.id }
 }
 
-type Publishing = (Publication & { dispatches: Dispatch[] }) | null
+type Publishing = (Publication & { dispatches: Progress[] }) | null
 
-function toStatusView(version: Version, publication: Publishing, tallies: Tally[]): Omit<StatusView, 'test' | 'holds'> {
+function toStatusView(version: Version, publication: Publishing): Omit<StatusView, 'test' | 'holds'> {
+  const tallies = publication?.dispatches.flatMap((dispatch) => dispatch.tallies) ?? []
   const counts = sum(tallies)
   const classOf = (tally: Tally) => findChannel(tally.channel)?.class ?? 'machine'
   const handed = handOvers(tallies)
@@ -86,7 +81,7 @@ function toStatusView(version: Version, publication: Publishing, tallies: Tally[
       return group.length > 0 ? [{ class: name, ...handOvers(group) }] : []
     }),
     targets: (publication?.dispatches ?? []).map((dispatch) => {
-      const own = tallies.filter((tally) => tally.dispatchId === dispatch.id)
+      const own = dispatch.tallies
       return {
         language: dispatch.language,
         outletListId: dispatch.outletListId,

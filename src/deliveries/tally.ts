@@ -25,12 +25,37 @@ export type Tally = Record<DeliveryState, number> & {
   lastHandOverAt: Date | null
 }
 
+const columns = Prisma.sql`dispatch_id AS "dispatchId", channel, publication_id AS "publicationId", ${Prisma.raw(deliveryStates.join(', '))},
+  first_hand_over_at AS "firstHandOverAt", last_hand_over_at AS "lastHandOverAt"`
+
 /** The counters of a publication, in the order of their channels. */
 export async function readTallies(db: AnyDb, publicationId: string): Promise<Tally[]> {
   return db.$queryRaw<Tally[]>`
-    SELECT dispatch_id AS "dispatchId", channel, publication_id AS "publicationId", ${Prisma.raw(deliveryStates.join(', '))},
-      first_hand_over_at AS "firstHandOverAt", last_hand_over_at AS "lastHandOverAt"
-    FROM tallies WHERE publication_id = ${publicationId}::uuid ORDER BY channel, dispatch_id`
+    SELECT ${columns} FROM tallies WHERE publication_id = ${publicationId}::uuid ORDER BY channel, dispatch_id`
+}
+
+/** A dispatch with its counters, in the order of their channels. */
+export type Progress = {
+  language: string
+  outletListId: string | null
+  outletListName: string
+  state: string
+  covered: number
+  tallies: Tally[]
+}
+
+/** The dispatches of a publication in their order, and what became of them by then: of one moment, so that what is expanded is counted. */
+export async function readProgress(db: AnyDb, publicationId: string): Promise<Progress[]> {
+  type Row = Omit<Progress, 'tallies'> & { dispatchId: string } & (Omit<Tally, 'dispatchId'> | { channel: null })
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT x.language, x.outlet_list_id AS "outletListId", x.outlet_list_name AS "outletListName", x.state, x.covered, t.*, x.id AS "dispatchId"
+    FROM dispatches x LEFT JOIN (SELECT ${columns} FROM tallies WHERE publication_id = ${publicationId}::uuid) t ON t."dispatchId" = x.id
+    WHERE x.publication_id = ${publicationId}::uuid ORDER BY x.position, t.channel`
+  return [...Map.groupBy(rows, ({ dispatchId }) => dispatchId).values()].flatMap((group) => {
+    const [first] = group
+    const tallies = group.flatMap((row) => (row.channel === null ? [] : [row]))
+    return first ? [{ ...first, tallies }] : []
+  })
 }
 
 /** One delivery's change of state, as an UPDATE returned it. */
