@@ -17,8 +17,9 @@ const togetherUpTo = 8
  */
 export async function writeProcesses(dir: string, files: string[]): Promise<string[]> {
   return Promise.all(
-    divide(files).map(async (process) => {
-      const path = join(dir, `${process.name}.test.mjs`)
+    divide(files).map(async (process, at) => {
+      // The runner takes them in the order of their names.
+      const path = join(dir, `${String(at).padStart(3, '0')}-${process.name}.test.mjs`)
       const suites = process.files.map((file) => {
         const address = JSON.stringify(pathToFileURL(resolve(file)).href)
         return `await describe(${JSON.stringify(file)}, { timeout: 120_000 }, () => import(${address}))`
@@ -29,7 +30,10 @@ export async function writeProcesses(dir: string, files: string[]): Promise<stri
   )
 }
 
-/** Those of survival wait more than they work: each has a process of its own, and begins first. Others go folder by folder. */
+/**
+ * Those of survival wait more than they work: each has a process of its own, and they begin by turns with the others, which go folder by
+ * folder, the largest first.
+ */
 function divide(files: string[]): Process[] {
   const [waiting = [], working = []] = [true, false].map((is) => files.filter((file) => file.includes('survival') === is).sort())
   const alone = waiting.map((file) => ({ name: nameOf(file), files: [file] }))
@@ -40,7 +44,8 @@ function divide(files: string[]): Process[] {
     if (last && last.files.length + members.length <= togetherUpTo) last.files.push(...members)
     else processes.push({ name: nameOf(members[0] ?? ''), files: members })
   }
-  return [...alone, ...processes.sort((a, b) => b.files.length - a.files.length)]
+  const others = processes.sort((a, b) => b.files.length - a.files.length)
+  return others.flatMap((one, at) => [one, ...alone.slice(at, at + 1)]).concat(alone.slice(others.length))
 }
 
 function nameOf(path: string): string {
