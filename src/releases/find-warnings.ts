@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../ids.ts'
 import { type Foreign, findForeign, findForeignLine } from '../languages/check/foreign.ts'
 import { compareFigures, type Mismatch } from '../languages/figures/compare.ts'
 import type { Figure } from '../languages/figures/figure.ts'
-import { readFigures } from '../languages/figures/read.ts'
+import { readWithin } from '../languages/figures/within.ts'
 import { namesOf } from '../languages/houses.ts'
 import type { NewEdition } from './new-edition.ts'
 import type { Sanitised } from './sanitise.ts'
@@ -12,9 +12,6 @@ import type { StoredWarning } from './warning.ts'
 
 /** More than an editor would read through one by one. */
 const warningsAtMost = 50
-
-/** Beyond so many UTF-16 units, or so many figures, nothing is compared: it would take long, and nobody reads that many doubts. */
-const [comparedAtMost, figuresAtMost] = [20_000, 300]
 
 /** An edition as it was handed in, its body sanitised. */
 type Doubted = NewEdition & { sanitised: Sanitised }
@@ -39,12 +36,13 @@ export function openDoubts(editions: readonly Doubted[]): (at: number) => Stored
 
 function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
   const { language, headline, sanitised, summary, boilerplate } = edition
-  const say = (field: string, { passage, language: other }: Foreign) =>
+  const say = (field: string, { passage, text, language: other }: Foreign) =>
     toWarning({
       code: 'other-language',
       pointer: `/editions/${at}/${field}`,
       detail: `reads as ${namesOf(other).englishName}, and the edition is in ${namesOf(language).englishName}`,
       passage,
+      words: text,
     })
   return [
     ...findForeignLine(language, headline).map((found) => say('headline', found)),
@@ -81,14 +79,13 @@ const told: Record<Mismatch['what'], (kind: string) => string> = {
 /** Of all that a reader of the edition sees; undefined where that is too much. */
 function figuresOf({ language, headline, subheadline, sanitised }: Doubted): Figure[] | undefined {
   const text = [headline, subheadline ?? '', ...toParagraphs(parseMarkup(sanitised.html))].join('\n')
-  if (text.length > comparedAtMost) return undefined
-  const figures = readFigures(text, language)
-  return figures.length > figuresAtMost ? undefined : figures
+  return readWithin(text, language)
 }
 
-function toWarning(warning: Omit<StoredWarning, 'key'>): StoredWarning {
+/** @param warning `words`: all that is doubted, where the passage is only how it begins */
+function toWarning({ words, ...warning }: Omit<StoredWarning, 'key'> & { words?: string }): StoredWarning {
   const { code, passage, other } = warning
-  const key = Buffer.from(sha256(canonicalJson({ code, passage, other: other ?? null })))
+  const key = Buffer.from(sha256(canonicalJson({ code, passage: words ?? passage, other: other ?? null })))
     .toString('hex')
     .slice(0, 16)
   return { key, ...warning }

@@ -98,7 +98,10 @@ async function keepFailure(
   row: Row,
   { present, refusal }: { present: Present; refusal: Failed },
 ): Promise<void> {
-  const { reason, detail, retryAfterMs = Math.min(firstWaitMs * 2 ** Math.min(row.tries, 20), longestWaitMs) } = refusal
+  const { reason, detail } = refusal
+  // Never sooner than the schedule, whatever the far side says.
+  const waitMs = Math.min(firstWaitMs * 2 ** Math.min(row.tries, 20), longestWaitMs)
+  const retryAfterMs = Math.max(refusal.retryAfterMs ?? 0, waitMs)
   const now = clock.now()
   const nextTryAt = passing.includes(reason) ? new Date(now.getTime() + retryAfterMs) : null
   await inTransaction(db, async (tx) => {

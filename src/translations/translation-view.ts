@@ -3,7 +3,7 @@ import type { Prisma } from '../db/client.ts'
 import { Id } from '../ids.ts'
 import { compareFigures } from '../languages/figures/compare.ts'
 import { compareNames } from '../languages/figures/names.ts'
-import { readFigures } from '../languages/figures/read.ts'
+import { readWithin } from '../languages/figures/within.ts'
 import { fields, findChanges } from './changes.ts'
 import { paragraphsOf, readableText, TranslatedText } from './translated-text.ts'
 import { type SavedTranslation, TranslationState } from './translation.ts'
@@ -117,7 +117,8 @@ function toTextView({ place, ...rest }: TranslatedText): z.infer<typeof TextView
 
 function compareTexts({ row, present }: SavedTranslation, source: TranslatedText, draft: TranslatedText) {
   const [ours, theirs] = [readableText(source), readableText(draft)]
-  const mismatches = compareFigures(readFigures(ours, row.sourceLanguage), readFigures(theirs, row.language))
+  const [figures, drafted] = [readWithin(ours, row.sourceLanguage), readWithin(theirs, row.language)]
+  const mismatches = figures && drafted ? compareFigures(figures, drafted) : []
   return {
     missingNames: compareNames(ours, theirs, present.glossary).map(({ name, passage }) => ({ name, passage })),
     figures: mismatches.map(({ kind, what, source, target }) => ({

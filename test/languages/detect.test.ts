@@ -76,12 +76,13 @@ test('neighbours in one other language are one passage, and a headline is doubte
     'Das Unternehmen kündigte an, in zwei Jahren ein neues Kraftwerk zu bauen; die Region habe darauf gewartet. '.repeat(2)
   const found = findForeign('de', [german, english, english, german, english])
   assert.deepEqual(
-    found.map(({ language, length }) => [language, length]),
+    found.map(({ language, text }) => [language, text.length]),
     [
-      ['en', 2 * english.length],
+      ['en', 2 * english.length + 1],
       ['en', english.length],
     ],
   )
+  assert.equal(detectable('sr-Latn'), false, 'it would be taken for Croatian')
   assert.equal(findForeignLine('de', 'Acme Cloud Day 2026').length, 0)
   assert.deepEqual(
     findForeignLine('ja', '아크메, 서울에 새로운 연구소를 연다').map(({ language }) => language),
@@ -91,6 +92,7 @@ test('neighbours in one other language are one passage, and a headline is doubte
 
 test('200,000 characters on one line are read in a moment', () => {
   const began = performance.now()
+  findForeign('en', ['@'.repeat(200_000)])
   findForeign('th', ['Das ist ein langer Satz ohne Ende und Ziel '.repeat(4_650)])
   assert.ok(performance.now() - began < 5000)
 })

@@ -7,8 +7,8 @@ export type Foreign = {
   passage: string
   /** what it seems to be in */
   language: string
-  /** UTF-16 units of it */
-  length: number
+  /** all of it */
+  text: string
 }
 
 /** Of how many letters something may be told, and how certain that must be: of a headline more certain than of a page. */
@@ -32,9 +32,9 @@ export function findForeign(tag: string, paragraphs: readonly string[]): Foreign
   for (const passage of cutIntoPassages(paragraphs)) {
     const language = foreignIn(tag, passage, prose)
     if (language === undefined) last = undefined
-    else if (last?.language === language) last.length += passage.length
+    else if (last?.language === language) last.text += `\n${passage}`
     else {
-      last = { passage: shorten(passage), language, length: passage.length }
+      last = { passage: shorten(passage), language, text: passage }
       found.push(last)
     }
   }
@@ -44,7 +44,7 @@ export function findForeign(tag: string, paragraphs: readonly string[]): Foreign
 /** The same for a headline: there is less to tell by, so it is doubted only where it could hardly be true. */
 export function findForeignLine(tag: string, text: string): Foreign[] {
   const language = foreignIn(tag, text, line)
-  return language === undefined ? [] : [{ passage: shorten(text), language, length: text.length }]
+  return language === undefined ? [] : [{ passage: shorten(text), language, text }]
 }
 
 function foreignIn(tag: string, text: string, { letters, certainty }: Bounds): string | undefined {

@@ -1,7 +1,8 @@
 import { houses } from '../houses.ts'
+import { scriptOf } from '../language.ts'
 import { countChineseForms } from './chinese.ts'
 import { countMalayWords } from './malay.ts'
-import { countScripts, isOnly, onlyLanguageOf } from './scripts.ts'
+import { countScripts, lettersOf, onlyLanguageOf } from './scripts.ts'
 import { type Fit, fitTrigrams, isLearned } from './trigrams.ts'
 import { wordsOf } from './words.ts'
 
@@ -40,7 +41,9 @@ const lettersIn: Readonly<Record<string, number>> = { Hani: 3, Kana: 3, Hang: 2 
 /** Whether a text in this language could be told: those that share a script with others must have been learned. */
 export function detectable(tag: string): boolean {
   const base = tag.split('-')[0] ?? ''
-  return [base, takenFor[base] ?? base].some((language) => isLearned(language) || isOnly(language))
+  const language = takenFor[base] ?? base
+  const script = scriptOf(tag)
+  return isLearned(language, script) || lettersOf(script).some((letters) => onlyLanguageOf(letters) === language)
 }
 
 /** Languages whose texts are taken for another's, and need not be told from it. */
@@ -54,7 +57,7 @@ export const takenFor: Readonly<Record<string, string>> = {
   nan: 'zh',
 }
 
-const address = /\b(https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gu
+const address = /\b(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}/gu
 
 /** One kana in so many characters makes a text Japanese: Chinese has none. */
 const kanaShare = 0.05

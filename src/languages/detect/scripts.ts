@@ -59,11 +59,6 @@ export function onlyLanguageOf(script: string): string | undefined {
   return scripts[script]?.only
 }
 
-/** Whether a language has a script that nobody else writes in. */
-export function isOnly(language: string): boolean {
-  return all.some(([, { only }]) => only === language)
-}
-
 /** Scripts of letters that a text in a script of ISO 15924 may be made of: Japanese of three. */
 export function lettersOf(script: string): readonly string[] {
   return compound[script] ?? [script]

@@ -31,9 +31,9 @@ export function fitTrigrams(text: string, script: string, favoured: ReadonlySet<
   return tags.map((language, n) => ({ language, score: scores[n] ?? 0 })).sort((a, b) => b.score - a.score)
 }
 
-/** Whether there are trigrams of a language. */
-export function isLearned(language: string): boolean {
-  return Object.values(learned).some((ofScript) => language in ofScript)
+/** Whether there are trigrams of a language in a script (ISO 15924). */
+export function isLearned(language: string, script: string): boolean {
+  return Object.entries(learned).some(([name, ofScript]) => name === script && language in ofScript)
 }
 
 /** Each trigram with what it weighs for each language, above the floor. Read once, when it is first asked for. */

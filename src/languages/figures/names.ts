@@ -26,7 +26,7 @@ export function compareNames(source: string, target: string, names: readonly str
 const bordered = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Georgian', 'Hebrew', 'Devanagari'] as const
 
 function patternOf(name: string): RegExp {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/\s+/g, '[\\s\\u00a0]+')
+  const escaped = name.split(/\s+/).map(RegExp.escape).join('[\\s\\u00a0]+')
   const before = borderOf(name.match(/^./u)?.[0] ?? '')
   const after = borderOf(name.match(/.\p{M}*$/u)?.[0] ?? '')
   return new RegExp(`${before ? `(?<!${before})` : ''}${escaped}${after ? `(?=s?(?!${after}|\\p{M}))` : ''}`, 'u')

@@ -53,6 +53,8 @@ const stranger: Notation = {
   dates: ['<d> <m> <y>', '<m> <d>,? <y>'],
 }
 
+// Tags have no end, and each lexicon has its size.
+const lexiconsAtMost = 64
 const lexicons = new Map<string, Lexicon>()
 
 /**
@@ -68,6 +70,7 @@ export function lexiconOf(tag: string): Lexicon {
   const link = chain.find((candidate) => byLanguage.has(candidate))
   const notation = byLanguage.get(link ?? '')
   const lexicon = notation ? toLexicon(notation, tag, true) : toLexicon({ ...stranger, monthTags: [tag] }, tag, false)
+  if (lexicons.size >= lexiconsAtMost) lexicons.clear()
   lexicons.set(tag, lexicon)
   return lexicon
 }

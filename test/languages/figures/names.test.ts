@@ -21,6 +21,13 @@ test('a longer word is another one; a genitive and what other scripts join to a 
   assert.deepEqual(missing('任天堂の新作', '新しい任天堂社', '任天堂'), [])
 })
 
+test('signs in a name stand for themselves', () => {
+  for (const name of ['Coca-Cola', 'Yahoo!', 'A|B', 'C++ (Pro)', '$AVE', '3M']) {
+    assert.deepEqual(compareNames(`By ${name} today`, `Von ${name} heute`, [name]), [], name)
+    assert.equal(compareNames(`By ${name} today`, 'Von Acme heute', [name]).length, 1, name)
+  }
+})
+
 test('how letters are composed makes no difference', () => {
   assert.deepEqual(missing('Nestle\u0301 grows', 'Nestl\u00e9 wächst', 'Nestl\u00e9'), [])
   assert.deepEqual(missing('Nestl\u00e9 grows', 'Nestle wächst', 'Nestle\u0301'), ['Nestle\u0301'])
