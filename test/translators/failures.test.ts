@@ -87,10 +87,10 @@ describe('what no moment cures is told at once', () => {
 
 describe('a server', () => {
   it('that is silent is a timeout, and so is one whose whole translation takes too long', async () => {
-    const { server, translator } = await openStage({ bounds: { requestMs: 50 } })
+    const { server, translator } = await openStage({ bounds: { requestMs: 500 } })
     server.answers.push(...Array<Answer>(4).fill(() => {}))
     assert.equal((await refusalOf(translator, '<p>One</p>')).reason, 'timeout')
-    const hasty = await openStage({ bounds: { deadlineMs: 100 } })
+    const hasty = await openStage({ bounds: { deadlineMs: 2000 } })
     hasty.server.answers.push((res) => res.write('{"translatedText":'))
     assert.equal((await refusalOf(hasty.translator, '<p>One</p>')).reason, 'timeout')
     assert.deepEqual([server.asked.length, hasty.server.asked.length], [4, 1])
