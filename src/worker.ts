@@ -16,6 +16,7 @@ import { killPoint } from './kill-point.ts'
 import { expandDispatch } from './publications/expand.ts'
 import { findNextStart, startDue } from './publications/start.ts'
 import { findUnexpanded, finishAll } from './publications/sweep.ts'
+import { repeat } from './repeat.ts'
 import { keepRecords } from './retention/keep-records.ts'
 import { takeUpTranslations } from './translations/take-up.ts'
 import { openTranslators } from './translators/list.ts'
@@ -166,22 +167,11 @@ function startSweep(deps: WorkerDeps, rooms: Rooms): { stop(): Promise<void> } {
     const hasRoom = (batch: ReadyBatch) => left[capacityOf(batch)]-- > 0
     for (const batch of await sweep(deps, left.machine + left.mail + left.urgent, hasRoom)) take(capacityOf(batch), batch)
   }
-  let current: Promise<void> | undefined
-  const tick = () => {
-    if (current || deps.stopping.aborted) return
-    current = once()
-      .catch(warn)
-      .finally(() => {
-        current = undefined
-      })
-  }
-  const timer = setInterval(tick, sweepEveryMs)
   // At once, too: what a worker that died has left waits for whoever comes.
-  tick()
+  const sweeping = repeat(once, { everyMs: sweepEveryMs, atOnce: true, stopping: deps.stopping, failed: warn })
   return {
     stop: async () => {
-      clearInterval(timer)
-      await current
+      await sweeping.stop()
       alarm.stop()
     },
   }

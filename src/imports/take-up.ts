@@ -1,4 +1,5 @@
 import type { AppDeps } from '../deps.ts'
+import { type Repeated, repeat } from '../repeat.ts'
 import { applyImport } from './apply-import.ts'
 import { failImport } from './fail-import.ts'
 
@@ -24,24 +25,13 @@ const checkingMs = 3_600_000
  *
  * @returns `stop` comes back when the chunk that is being applied is through
  */
-export function takeUpImports(deps: Deps): { stop(): Promise<void> } {
+export function takeUpImports(deps: Deps): Repeated {
   const tries: Tries = new Map()
-  let current: Promise<void> | undefined
-  const begin = (): void => {
-    if (deps.stopping.aborted) return
-    current ??= takeUp(deps, tries)
-      .catch((error: unknown) => deps.log.warn({ err: error }, 'imports could not be looked for'))
-      .finally(() => {
-        current = undefined
-      })
-  }
-  const timer = setInterval(begin, everyMs)
-  return {
-    stop: async () => {
-      clearInterval(timer)
-      await current
-    },
-  }
+  return repeat(() => takeUp(deps, tries), {
+    everyMs,
+    stopping: deps.stopping,
+    failed: (error) => deps.log.warn({ err: error }, 'imports could not be looked for'),
+  })
 }
 
 /** Applies what is to be applied, and forgets the files whose check was cut off: nobody was told of them. */

@@ -1,4 +1,5 @@
 import type { AppDeps } from '../deps.ts'
+import { repeat } from '../repeat.ts'
 import { interruptDetaching } from './detach-month.ts'
 import { dropMonths } from './drop-months.ts'
 import { forgetImports } from './forget-imports.ts'
@@ -25,23 +26,18 @@ export function keepRecords(deps: Deps): { stop(): Promise<void> } {
     await dropMonths({ ...deps, stopping: stopping.signal })
     droppedOn = today
   }
-  let current: Promise<void> | undefined
-  const begin = (): void => {
-    current ??= keep()
-      .catch((error: unknown) => deps.log.warn({ err: error }, 'records could not be tidied; it is tried again in an hour'))
-      .finally(() => {
-        current = undefined
-      })
-  }
-  begin()
-  const timer = setInterval(begin, everyMs)
+  const kept = repeat(keep, {
+    everyMs,
+    atOnce: true,
+    stopping: stopping.signal,
+    failed: (error) => deps.log.warn({ err: error }, 'records could not be tidied; it is tried again in an hour'),
+  })
   return {
     stop: async () => {
-      clearInterval(timer)
       stopping.abort()
-      if (!current) return
-      await interruptDetaching(deps).catch((error: unknown) => deps.log.debug({ err: error }, 'nothing could be interrupted'))
-      await current
+      if (kept.isUnderWay())
+        await interruptDetaching(deps).catch((error: unknown) => deps.log.debug({ err: error }, 'nothing could be interrupted'))
+      await kept.stop()
     },
   }
 }

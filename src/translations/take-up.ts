@@ -1,3 +1,4 @@
+import { type Repeated, repeat } from '../repeat.ts'
 import { type DraftDeps, draftNext } from './draft-by-machine.ts'
 
 const everyMs = 1000
@@ -8,24 +9,13 @@ const everyMs = 1000
  *
  * @returns `stop` comes back when what is under way was given back
  */
-export function takeUpTranslations(deps: DraftDeps): { stop(): Promise<void> } {
+export function takeUpTranslations(deps: DraftDeps): Pick<Repeated, 'stop'> {
   if (Object.keys(deps.translators).length === 0) return { stop: async () => {} }
-  let current: Promise<void> | undefined
-  const begin = (): void => {
-    if (deps.stopping.aborted) return
-    current ??= draftAll(deps)
-      .catch((error: unknown) => deps.log.warn({ err: error }, 'translations could not be looked for'))
-      .finally(() => {
-        current = undefined
-      })
-  }
-  const timer = setInterval(begin, everyMs)
-  return {
-    stop: async () => {
-      clearInterval(timer)
-      await current
-    },
-  }
+  return repeat(() => draftAll(deps), {
+    everyMs,
+    stopping: deps.stopping,
+    failed: (error) => deps.log.warn({ err: error }, 'translations could not be looked for'),
+  })
 }
 
 async function draftAll(deps: DraftDeps): Promise<void> {
