@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Response } from '../net/exchange.ts'
 import type { FetchFailure } from '../net/failure.ts'
-import { readRetryAfterMs } from './retry-after.ts'
+import { readRetryAfterMs } from '../net/retry-after.ts'
 import type { Refusal } from './translator.ts'
 
 /**

@@ -1,11 +1,11 @@
 import type { Response } from '../../net/exchange.ts'
 import type { FetchFailure } from '../../net/failure.ts'
+import { readRetryAfterMs } from '../../net/retry-after.ts'
 import type { Outcome } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 
 const maxReceiptLength = 200
 const maxDetailLength = 400
-const maxRetryAfterSeconds = 24 * 60 * 60
 
 /**
  * What an answer to a webhook means. Temporary: what waiting may cure. Permanent: what only the outlet can.
@@ -23,7 +23,9 @@ export function toOutcome(answer: Response, sentAt: Date, secrets: string[]): Ou
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
     const reason = status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'not-ready'
     const slowDown = status === 429 || status === 503 ? { slowDown: true as const } : {}
-    return { kind: 'temporary', reason, detail, retryAfterSeconds: readRetryAfter(headers, sentAt), ...slowDown }
+    const retryAfterMs = readRetryAfterMs(headers, sentAt)
+    const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000)
+    return { kind: 'temporary', reason, detail, retryAfterSeconds, ...slowDown }
   }
   if (status === 410) return { kind: 'permanent', reason: 'gone', detail, disable: true }
   if (status >= 300 && status < 400) {
@@ -38,26 +40,4 @@ export function failureOutcome({ failure, detail, answer }: FetchFailure, sentAt
   if (answer) return toOutcome({ ...answer, body: '' }, sentAt, secrets)
   if (failure === 'refused') return { kind: 'permanent', reason: 'address-refused', detail }
   return { kind: 'temporary', reason: failure, detail }
-}
-
-/**
- * `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3). A date is measured against the answer's own `Date`:
- * their clock need not agree with ours. A fraction, which the standard does not know, is rounded up.
- *
- * @returns seconds, at most a day; undefined where there is none or it cannot be read
- */
-function readRetryAfter(headers: Record<string, string>, sentAt: Date): number | undefined {
-  const text = headers['retry-after']?.trim() ?? ''
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text)), maxRetryAfterSeconds)
-  const untilMs = parseHttpDate(text)
-  if (untilMs === undefined) return undefined
-  const fromMs = parseHttpDate(headers.date ?? '') ?? sentAt.getTime()
-  return Math.min(Math.max(Math.ceil((untilMs - fromMs) / 1000), 0), maxRetryAfterSeconds)
-}
-
-/** One of the three forms of RFC 9110, section 5.6.7, all GMT. `Date.parse` alone would take `-5` and `1.5` for days of 2001. */
-function parseHttpDate(text: string): number | undefined {
-  if (!/^(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?,? .*:\d\d/.test(text)) return undefined
-  const ms = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
-  return Number.isNaN(ms) ? undefined : ms
 }
