@@ -13,29 +13,33 @@ import type { StoredWarning } from './warning.ts'
 /** More than an editor would read through one by one. */
 const warningsAtMost = 50
 
-/** An edition as it was handed in, its body sanitised. */
-type Doubted = NewEdition & { sanitised: Sanitised }
+/** What of an edition is doubted: its texts, and its body as paragraphs of plain text. */
+export type Doubted = Pick<NewEdition, 'language' | 'headline' | 'subheadline' | 'summary' | 'boilerplate'> & {
+  paragraphs: string[]
+}
+
+/** The same of an edition whose body is sanitised. */
+export function toDoubted(edition: NewEdition & { sanitised: Sanitised }): Doubted {
+  return { ...edition, paragraphs: toParagraphs(parseMarkup(edition.sanitised.html)) }
+}
 
 /**
- * What is to be doubted of editions: what is in another language than its tag says, and the figures that an edition does not share with
- * the first one.
+ * What is to be doubted of the editions of a release: what is in another language than its tag says, and the figures that an edition does
+ * not share with the first one.
  *
- * @returns asked for the edition at a place: its warnings, in the order of the text
+ * @returns asked for an edition and its place: its warnings, in the order of the text
  */
-export function openDoubts(editions: readonly Doubted[]): (at: number) => StoredWarning[] {
-  const [first, ...others] = editions
+export function openDoubts(first: Doubted): (edition: Doubted, at: number) => StoredWarning[] {
   let source: Source | undefined
-  return (at) => {
-    const edition = editions[at]
-    if (!edition || !first) return []
-    if (others.length > 0) source ??= { language: first.language, figures: figuresOf(first) }
-    const figures = at > 0 && source ? findDisagreements(edition, at, source) : []
+  return (edition, at) => {
+    if (at > 0) source ??= { language: first.language, figures: figuresOf(first) }
+    const figures = source ? findDisagreements(edition, at, source) : []
     return [...findOtherLanguages(edition, at), ...figures].slice(0, warningsAtMost)
   }
 }
 
 function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
-  const { language, headline, sanitised, summary, boilerplate } = edition
+  const { language, headline, paragraphs, summary, boilerplate } = edition
   const say = (field: string, { passage, text, language: other }: Foreign) =>
     toWarning({
       code: 'other-language',
@@ -46,7 +50,7 @@ function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
     })
   return [
     ...findForeignLine(language, headline).map((found) => say('headline', found)),
-    ...findForeign(language, toParagraphs(parseMarkup(sanitised.html))).map((found) => say('body/content', found)),
+    ...findForeign(language, paragraphs).map((found) => say('body/content', found)),
     ...findForeign(language, summary ? [summary] : []).map((found) => say('summary', found)),
     ...findForeign(language, boilerplate ? boilerplate.split(/\r\n|\n|\r/) : []).map((found) => say('boilerplate', found)),
   ]
@@ -77,9 +81,8 @@ const told: Record<Mismatch['what'], (kind: string) => string> = {
 }
 
 /** Of all that a reader of the edition sees; undefined where that is too much. */
-function figuresOf({ language, headline, subheadline, sanitised }: Doubted): Figure[] | undefined {
-  const text = [headline, subheadline ?? '', ...toParagraphs(parseMarkup(sanitised.html))].join('\n')
-  return readWithin(text, language)
+function figuresOf({ language, headline, subheadline, paragraphs }: Doubted): Figure[] | undefined {
+  return readWithin([headline, subheadline ?? '', ...paragraphs].join('\n'), language)
 }
 
 /** @param warning `words`: all that is doubted, where the passage is only how it begins */

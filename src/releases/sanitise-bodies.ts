@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 import { isEmptyBody, toBodyHtml } from './body.ts'
-import { openDoubts } from './find-warnings.ts'
+import { openDoubts, toDoubted } from './find-warnings.ts'
 import type { NewEdition } from './new-edition.ts'
 import { refuse } from './refuse.ts'
 import type { Sanitised } from './sanitise.ts'
@@ -31,11 +31,13 @@ export async function sanitiseBodies(
     result.push({ ...edition, sanitised: sanitiseBody(edition, pointerTo(at)), warnings: [] })
   }
   refuseEmptyBodies(result, pointerTo)
-  refuse('wrong-script', findWrongScripts(result, pointerTo))
-  const findWarnings = openDoubts(result)
-  for (const [at, edition] of result.entries()) {
+  const doubted = result.map(toDoubted)
+  refuse('wrong-script', findWrongScripts(doubted, pointerTo))
+  const [first] = doubted
+  const findWarnings = first && openDoubts(first)
+  for (const [at, edition] of doubted.entries()) {
     await setImmediate()
-    edition.warnings = findWarnings(at)
+    result[at]?.warnings.push(...(findWarnings?.(edition, at) ?? []))
   }
   return result
 }

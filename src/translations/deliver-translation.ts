@@ -3,40 +3,61 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
-import { openDoubts } from '../releases/find-warnings.ts'
+import { openDoubts, toDoubted } from '../releases/find-warnings.ts'
 import { saveNextRevision } from '../releases/replace-draft.ts'
 import type { SanitisedEdition } from '../releases/sanitise-bodies.ts'
 import type { SavedVersion } from '../releases/version.ts'
 import { StoredWarning } from '../releases/warning.ts'
 import { recordTranslation } from './record-translation.ts'
 import { type TranslatedText, toTranslatedText } from './translated-text.ts'
-import { requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
+import { requireSource, requireTranslationState, type SavedTranslation, translationEtag } from './translation.ts'
 
 const Warnings = z.array(StoredWarning)
+
+/** A translation as an edition of its version, with what is doubted of it: of these revisions of the two. */
+export type Delivery = { edition: SanitisedEdition | undefined; etag: string; revision: number }
+
+/** Makes an edition of a draft. Asked before a transaction is opened, for to doubt it may take a while. */
+export function prepareDelivery(translation: SavedTranslation, saved: SavedVersion): Delivery {
+  const { row, draft } = translation
+  const etag = translationEtag(translation)
+  const revision = saved.revision.number
+  if (!draft) return { edition: undefined, etag, revision }
+  const edition = { ...toEdition(row.language, draft), machineTranslated: row.machine }
+  const [first] = saved.editions
+  const findWarnings = openDoubts(toDoubted(first ? toSameEdition(first) : edition))
+  return { edition: { ...edition, warnings: findWarnings(toDoubted(edition), saved.editions.length) }, etag, revision }
+}
 
 /**
  * Puts a draft into its version as an edition, by the checks that any edition passes. The account then submits what it sees.
  *
- * @param translation locked, with its version
- * @throws wrong-state where nobody has reviewed it, or the version is no draft; translation-stale; conflict; what composeRevision throws
+ * @param translation locked, with its version, and what was prepared of them
+ * @throws wrong-state where nobody has reviewed it, or the version is no draft; translation-stale, also where either has changed since it
+ *   was prepared; conflict; what composeRevision throws
  */
 export async function deliverTranslation(
   inside: { tx: Tx; clock: Clock },
   principal: Principal,
-  translation: SavedTranslation & { saved: SavedVersion },
+  translation: SavedTranslation & { saved: SavedVersion; delivery: Delivery },
 ): Promise<void> {
-  const { row, draft, present, saved, stale } = translation
+  const { row, present, saved, stale, delivery } = translation
   await requireReviewed(inside.tx, translation)
   requireSource(translation)
-  if (stale || !draft) {
+  const { edition } = delivery
+  if (stale || !edition) {
     throw new Problem('translation-stale', 'The source has changed since: read the translation again, `changes` says how.')
   }
   if (saved.editions.some(({ language }) => language === row.language)) {
     throw new Problem('conflict', `The release has an edition in ${row.language} by now. Take that one out, or cancel this one.`)
   }
-  const edition = { ...toEdition(row.language, draft), machineTranslated: row.machine }
+  if (delivery.etag !== translationEtag(translation) || delivery.revision !== saved.revision.number) {
+    throw new Problem(
+      'translation-stale',
+      'The release or the translation has changed at this moment: read both, and deliver again.',
+    )
+  }
   const editions = [...saved.editions.map(toSameEdition), edition]
-  edition.warnings = openDoubts(editions)(editions.length - 1)
   const { revision } = await saveNextRevision(inside, principal, saved, { ...saved.revision.content, editions })
   await inside.tx.translation.update({
     where: { id: row.id },

@@ -4,7 +4,7 @@ import { pageOf, readCursor, toPage } from '../http/page.ts'
 import type { Principal } from '../http/principal.ts'
 import { getVersion } from '../releases/version.ts'
 import { type Present, readPresent } from './present.ts'
-import { toSavedTranslation } from './translation.ts'
+import { compareWithSource } from './translation.ts'
 import { summaryExample } from './translation-example.ts'
 import { TranslationSummary, toTranslationSummary } from './translation-view.ts'
 
@@ -28,6 +28,7 @@ export async function listTranslations(
     where: { releaseId, ...(before !== undefined && { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: limit + 1,
+    omit: { source: true, draft: true },
   })
   const page = toPage(rows, limit, (row) => row)
   const items: z.infer<typeof TranslationSummary>[] = []
@@ -37,7 +38,7 @@ export async function listTranslations(
     const subject = `${row.versionNumber} ${row.sourceLanguage}`
     const present = known.get(subject) ?? (await readPresent(db, row))
     known.set(subject, present)
-    items.push(toTranslationSummary(toSavedTranslation(row, present)))
+    items.push(toTranslationSummary({ row, ...compareWithSource(row, present) }))
   }
   return { items, nextCursor: page.nextCursor }
 }

@@ -14,7 +14,7 @@ import { getVersion, type SavedVersion } from '../releases/version.ts'
 import { openTranslators } from '../translators/list.ts'
 import { Assignment, assignTranslation } from './assign-translation.ts'
 import { cancelTranslation } from './cancel-translation.ts'
-import { deliverTranslation } from './deliver-translation.ts'
+import { deliverTranslation, prepareDelivery } from './deliver-translation.ts'
 import { requireProvider } from './find-provider.ts'
 import { listTranslations, TranslationPage } from './list-translations.ts'
 import { NewDraft, sanitiseDraft } from './new-draft.ts'
@@ -40,17 +40,19 @@ const work = { roles: submitters, testKeys: submitters }
 
 /** Translations of a release: ordered, drafted, reviewed, delivered into its draft. */
 export function translationRoutes(app: App, deps: AppDeps): void {
-  serveOrder(app, deps)
+  const translators = openTranslators(deps, deps.config)
+  serveOrder(app, deps, translators)
   serveReads(app, deps)
-  serveAssignment(app, deps)
+  serveAssignment(app, deps, translators)
   serveDraft(app, deps)
   serveReview(app, deps)
   serveEnds(app, deps)
 }
 
-function serveOrder(app: App, deps: AppDeps): void {
+type Translators = ReturnType<typeof openTranslators>
+
+function serveOrder(app: App, deps: AppDeps, translators: Translators): void {
   const { db, clock } = deps
-  const translators = openTranslators(deps, deps.config)
   const schema = {
     tags,
     summary: 'Order a translation of the latest version',
@@ -104,8 +106,7 @@ function serveReads(app: App, deps: AppDeps): void {
   })
 }
 
-function serveAssignment(app: App, deps: AppDeps): void {
-  const translators = openTranslators(deps, deps.config)
+function serveAssignment(app: App, deps: AppDeps, translators: Translators): void {
   const schema = {
     tags,
     summary: 'Give a translation to a provider, which is asked at once, or to people',
@@ -176,12 +177,14 @@ function serveEnds(app: App, deps: AppDeps): void {
     params,
     response: { 200: TranslationView, ...problemResponses(403, 404, 409, 412, 422) },
   }
-  app.put(`${one}/delivery`, { config: work, schema: delivered }, (req, reply) =>
-    change(deps, req, reply, (inside, principal, translation) => {
+  app.put(`${one}/delivery`, { config: work, schema: delivered }, async (req, reply) => {
+    const seen = await getTranslation(deps, principalOf(req), req.params)
+    const delivery = prepareDelivery(seen, await getVersion(deps, principalOf(req), req.params.id, seen.row.versionNumber))
+    return change(deps, req, reply, (inside, principal, translation) => {
       heedSeen(req, translation)
-      return deliverTranslation(inside, principal, translation)
-    }),
-  )
+      return deliverTranslation(inside, principal, { ...translation, delivery })
+    })
+  })
   const canceled = {
     tags,
     summary: 'Cancel a translation',

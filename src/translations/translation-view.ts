@@ -64,8 +64,15 @@ export type TranslationView = z.infer<typeof TranslationView>
 
 const Failure = z.object({ reason: z.string(), detail: z.string(), at })
 
+/** A row without its texts. */
+type Kept = Omit<Prisma.TranslationModel, 'source' | 'draft'>
+
 /** A translation in a list. */
-export function toTranslationSummary({ row, state, stale }: SavedTranslation): z.infer<typeof TranslationSummary> {
+export function toTranslationSummary({
+  row,
+  state,
+  stale,
+}: Pick<SavedTranslation, 'state' | 'stale'> & { row: Kept }): z.infer<typeof TranslationSummary> {
   return {
     id: row.id,
     releaseId: row.releaseId,
@@ -83,7 +90,7 @@ export function toTranslationSummary({ row, state, stale }: SavedTranslation): z
   }
 }
 
-function timesOf(row: Prisma.TranslationModel) {
+function timesOf(row: Kept) {
   return {
     dueAt: row.dueAt?.toISOString() ?? null,
     failure: Failure.nullable().parse(row.failure),

@@ -17,6 +17,9 @@ export type TranslationState = z.infer<typeof TranslationState>
 /** Those in which it is under way: one at a time for each version and language. */
 export const openStates: readonly TranslationState[] = ['requested', 'drafted', 'reviewed']
 
+/** Those in which there is a draft that counts. */
+const hasDraft: readonly TranslationState[] = ['drafted', 'reviewed', 'delivered']
+
 /** Which translation of which release, as a path names it. */
 export type TranslationPlace = { id: string; translationId: string }
 
@@ -47,11 +50,18 @@ export async function getTranslation(
 
 /** A row with what its JSON says, and how it compares with its source. */
 export function toSavedTranslation(row: Prisma.TranslationModel, present: Present): SavedTranslation {
-  const state = TranslationState.parse(row.state)
   const draft = row.draft === null ? undefined : TranslatedText.parse(row.draft)
+  return { ...compareWithSource(row, present), row, source: TranslatedText.parse(row.source), draft, present }
+}
+
+/** Where a translation stands, and whether its source says something else than what was translated. */
+export function compareWithSource(
+  row: Pick<Prisma.TranslationModel, 'state' | 'sourceHash'>,
+  present: Present,
+): Pick<SavedTranslation, 'state' | 'stale'> {
+  const state = TranslationState.parse(row.state)
   const isSame = present.source !== undefined && Buffer.from(row.sourceHash).equals(present.source.hash)
-  const stale = draft !== undefined && state !== 'canceled' && !isSame
-  return { row, state, source: TranslatedText.parse(row.source), draft, present, stale }
+  return { state, stale: hasDraft.includes(state) && !isSame }
 }
 
 /**
