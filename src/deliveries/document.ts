@@ -59,15 +59,16 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
   const content = RevisionContent.parse(revision.content)
   const releasedAt = publication.releaseAt
   const versionKind = Kind.parse(revision.version.kind)
+  const words = wireWords(wire, edition.language)
   return {
     releaseId: publication.releaseId,
     version: publication.versionNumber,
     versionKind,
-    notice: noticeOf(versionKind, wireWords(wire, edition.language)),
+    notice: noticeOf(versionKind, words),
     uri: toUri(publication.releaseId, edition.language),
     ...textOf(edition, releasedAt, zoneOf(publication)),
     machineTranslated: edition.machineTranslated ? wireWords(wire, edition.language).machineTranslated : undefined,
-    ...around(wire, edition.language, content.source.kind),
+    ...around(wire, { language: edition.language, words }, content.source.kind),
     issuers: toIssuers(issuers, content, edition.language),
     source: content.source,
     sectors: content.sectors.flatMap((key) => toSector(sectors, key, edition.language)),
@@ -124,9 +125,8 @@ function sent(text: string | null): string | undefined {
 }
 
 /** What stands around a text in its language: the wire's own words, and those of the house. */
-function around(wire: WireView, language: string, source: 'issuer' | 'contentProvider') {
+function around(wire: WireView, { language, words }: { language: string; words: Phrases }, source: 'issuer' | 'contentProvider') {
   const { list, colon } = houseOf(language)
-  const words = wireWords(wire, language)
   const { lead, disclaimer, boilerplate } = words
   return {
     lead,

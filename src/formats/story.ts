@@ -81,16 +81,9 @@ function contactsOf({ contacts, words, direction }: Document): Element[] {
     element('br', []),
     name,
     ...(email ? [words.listComma, link(`mailto:${email}`, email)] : []),
-    ...(phone
-      ? [words.listComma, link(`tel:${phone.replace(/[^\d+]/g, '')}`, direction === 'rtl' ? isolate(phone) : phone)]
-      : []),
+    ...(phone ? [words.listComma, link(`tel:${phone.replace(/[^\d+]/g, '')}`, isolateIn(direction, phone))] : []),
   ])
   return [element('p', [`${words.contact}${words.colon.trimEnd()}`, ...lines])]
-}
-
-/** In plain text, too, where no attribute says it: digits in groups would be read from the last group to the first. */
-function isolate(text: string): string {
-  return `\u2066${text}\u2069`
 }
 
 /** Left to right in every script: a number or an address mirrored is a wrong one. */

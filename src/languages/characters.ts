@@ -63,9 +63,11 @@ export function isolateEmbeddings(text: string): string {
 }
 
 /**
- * A name or an address where it stands in a text of this direction. In one from right to left, what begins or ends with a sign is isolated:
- * the slash of an address, or the mark of `Yahoo!`, would else go to its other end.
+ * A name, an address or a number where it stands in a text of this direction. In one from right to left, what begins or ends with a sign
+ * is isolated, and what has no letter: the slash of an address, or the mark of `Yahoo!`, would else go to its other end, and groups of
+ * digits would be read from the last to the first.
  */
 export function isolateIn(direction: 'ltr' | 'rtl', text: string): string {
-  return direction === 'rtl' && /^[^\p{L}\p{N}]|[^\p{L}\p{N}]$/u.test(text) ? `\u2068${text}\u2069` : text
+  const moves = /^[^\p{L}\p{N}]|^[^\p{L}]*$|[^\p{L}\p{N}]$/u.test(text)
+  return direction === 'rtl' && moves ? `\u2068${text}\u2069` : text
 }

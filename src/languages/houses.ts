@@ -14,7 +14,7 @@ import { thai } from './houses/th.ts'
 import { vietnamese } from './houses/vi.ts'
 import { simplifiedChinese } from './houses/zh-hans.ts'
 import { traditionalChinese } from './houses/zh-hant.ts'
-import { directionOf, lookupChain, scriptOf } from './language.ts'
+import { directionOf, findNearest, scriptOf } from './language.ts'
 
 /** The languages that the wire speaks of itself. */
 export const houses: readonly House[] = [
@@ -44,9 +44,7 @@ const byLanguage = new Map(houses.map((house) => [house.language, house]))
  * @returns undefined where none is near
  */
 export function findHouse(tag: string): House | undefined {
-  // Chinese without a script is nearly always simplified.
-  const chain = [...lookupChain(tag), ...(tag.split('-')[0] === 'zh' ? ['zh-Hans'] : [])]
-  return chain.map((link) => byLanguage.get(link)).find((house) => house !== undefined)
+  return byLanguage.get(findNearest(tag, (link) => byLanguage.has(link)) ?? '')
 }
 
 /**

@@ -57,6 +57,16 @@ export function lookupChain(tag: string): string[] {
   return chain
 }
 
+/**
+ * The nearest language that has something: the tag itself, or the first on its lookup chain. Chinese without a script is nearly always
+ * simplified.
+ *
+ * @param tag canonical
+ */
+export function findNearest(tag: string, has: (tag: string) => boolean): string | undefined {
+  return [...lookupChain(tag), ...(tag.split('-')[0] === 'zh' ? ['zh-Hans'] : [])].find(has)
+}
+
 /** Which way a language is written, by its usual script where the tag names none. */
 export function directionOf(tag: string): 'ltr' | 'rtl' {
   return rightToLeft.has(scriptOf(tag)) ? 'rtl' : 'ltr'

@@ -65,6 +65,7 @@ test('pasted embeddings become isolates in what is sent, and stay in what was ha
 test('in a text from right to left an address keeps its slash at its end, and a name its mark', () => {
   assert.equal(isolateIn('rtl', 'https://wire.example/'), '\u2068https://wire.example/\u2069')
   assert.equal(isolateIn('rtl', 'Yahoo!'), '\u2068Yahoo!\u2069')
+  assert.equal(isolateIn('rtl', '04 123 4567'), '\u206804 123 4567\u2069')
   for (const text of ['Acme', 'أكمي', 'https://wire.example']) assert.equal(isolateIn('rtl', text), text)
   assert.equal(isolateIn('ltr', 'Yahoo!'), 'Yahoo!')
 })

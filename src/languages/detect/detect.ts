@@ -14,7 +14,7 @@ export type Detected = {
    * from 0, where something else is as likely, to 1: of a headline less than of a page. What is below 0.5 is a guess.
    */
   certainty: number
-  /** letters that were looked at; a character of Chinese or Japanese counts for three, a syllable of Korean for two */
+  /** letters that were looked at; a character of Chinese or Japanese, and a syllable of Korean, counts for three */
   letters: number
 }
 
@@ -34,9 +34,7 @@ export function detectLanguage(text: string): Detected | undefined {
   return found && { ...found, letters }
 }
 
-const weightOf: Readonly<Record<string, number>> = { Hani: 6, Kana: 6, Hang: 6 }
-
-const lettersIn: Readonly<Record<string, number>> = { Hani: 3, Kana: 3, Hang: 2 }
+const lettersIn: Readonly<Record<string, number>> = { Hani: 3, Kana: 3, Hang: 3 }
 
 /** Whether a text in this language could be told: those that share a script with others must have been learned. */
 export function detectable(tag: string): boolean {
@@ -65,11 +63,10 @@ const kanaShare = 0.05
 function detectIn(text: string, counts: Map<string, number>): Omit<Detected, 'letters'> | undefined {
   const of = (script: string) => counts.get(script) ?? 0
   const han = of('Hani') + of('Kana')
-  // Texts in other scripts carry Latin names, and hardly ever the other way round; a character of Chinese is a syllable, too.
-  const weighed = new Map(
-    [...counts].map(([script, count]) => [script, script === 'Latn' ? count : count * (weightOf[script] ?? 3)]),
-  )
-  const [script, most] = [...weighed].sort(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  // Texts in other scripts carry Latin names, and hardly ever the other way round.
+  const weigh = (script: string, count: number) => (script === 'Latn' ? 1 : 2) * count * (lettersIn[script] ?? 1)
+  const weighed = [...counts].map(([script, count]): [string, number] => [script, weigh(script, count)])
+  const [script, most] = weighed.sort(([, a], [, b]) => b - a)[0] ?? ['', 0]
   if (most === 0) return undefined
   if (script === 'Hani' || script === 'Kana') {
     if (of('Kana') > kanaShare * han) return { language: 'ja', certainty: 1 }

@@ -4,19 +4,15 @@ import type { Figure, FigureKind } from './figure.ts'
 /** A figure of one edition that the other lacks; `different` has one of each, likely meant to be the same. */
 export type Mismatch = { kind: FigureKind; what: 'missing' | 'extra' | 'different'; source?: Figure; target?: Figure }
 
-/** `kinds`: which figures are compared; all by default. */
-export type CompareOptions = { kinds?: readonly FigureKind[] }
-
 /**
  * What the figures of two editions disagree on. How often a value stands in a text counts for nothing, only whether it stands
  * there at all. Weak figures need no counterpart, and a year or a month alone may be left out of a translation; nothing is rounded.
  *
  * @returns in the order of the source, what only the target has at the end
  */
-export function compareFigures(source: readonly Figure[], target: readonly Figure[], { kinds }: CompareOptions = {}): Mismatch[] {
-  const isCompared = ({ kind }: Figure) => kinds === undefined || kinds.includes(kind)
-  const missing = source.filter((figure) => isCompared(figure) && !figure.weak && !isAnswered(figure, target))
-  const extra = target.filter((figure) => isCompared(figure) && !figure.weak && !isAnswered(figure, source))
+export function compareFigures(source: readonly Figure[], target: readonly Figure[]): Mismatch[] {
+  const missing = source.filter((figure) => !figure.weak && !isAnswered(figure, target))
+  const extra = target.filter((figure) => !figure.weak && !isAnswered(figure, source))
   const pairs = pairUp(missing, extra, { source, target })
   const different = new Map(pairs.map(({ source, target }) => [source, target]))
   const paired = new Set(different.values())

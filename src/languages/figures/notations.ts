@@ -1,4 +1,4 @@
-import { lookupChain } from '../language.ts'
+import { findNearest } from '../language.ts'
 import { type Lexicon, toLexicon } from './lexicon.ts'
 import { arabic } from './notation/ar.ts'
 import { german } from './notation/de.ts'
@@ -65,10 +65,7 @@ const lexicons = new Map<string, Lexicon>()
 export function lexiconOf(tag: string): Lexicon {
   const ready = lexicons.get(tag)
   if (ready) return ready
-  // Chinese without a script is nearly always simplified.
-  const chain = [...lookupChain(tag), ...(tag.split('-')[0] === 'zh' ? ['zh-Hans'] : [])]
-  const link = chain.find((candidate) => byLanguage.has(candidate))
-  const notation = byLanguage.get(link ?? '')
+  const notation = byLanguage.get(findNearest(tag, (link) => byLanguage.has(link)) ?? '')
   const lexicon = notation ? toLexicon(notation, tag, true) : toLexicon({ ...stranger, monthTags: [tag] }, tag, false)
   if (lexicons.size >= lexiconsAtMost) lexicons.clear()
   lexicons.set(tag, lexicon)

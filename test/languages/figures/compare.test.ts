@@ -62,11 +62,3 @@ test('a date may lack its year, not its day', () => {
 test('both ends of a range share the scale that stands once', () => {
   assert.deepEqual(compare('10 to 12 million', '1000万～1200万', 'ja'), [])
 })
-
-test('only some kinds are compared on request', () => {
-  const [source, target] = [readFigures('12% of 40', 'en'), readFigures('13 % von 50', 'de')]
-  assert.deepEqual(
-    compareFigures(source, target, { kinds: ['percentage'] }).map(({ kind }) => kind),
-    ['percentage'],
-  )
-})
