@@ -22,6 +22,24 @@ describe('the places of a batch', () => {
     assert.deepEqual(order, [1, 2, 3, 4])
   })
 
+  it('are given on by a thousand slow sends of a process at most: what is beyond keeps its place', async () => {
+    const clock = handClock(new Date())
+    const places = openPlaces({ clock }, 1200)
+    const first = await Promise.all(Array.from({ length: 1200 }, () => places.take()))
+    let slow = 0
+    for (const place of first) {
+      place.begin(() => {
+        slow += 1
+      })
+    }
+    clock.advance(1001)
+    const next = await Promise.all(Array.from({ length: 1000 }, () => places.take()))
+    const beyond = places.take()
+    assert.deepEqual([slow, places.queued()], [1000, 1])
+    for (const place of [...first, ...next]) place.leave()
+    ;(await beyond).leave()
+  })
+
   it('are given on by a send that takes longer than a second; what is left then is slow', async () => {
     const clock = handClock(new Date())
     const places = openPlaces({ clock }, 1)
