@@ -24,11 +24,13 @@ export async function recordOutcomes(deps: Deps, { publicationId, attempted }: O
   killPoint('before-record')
   const groups = Map.groupBy(attempted, wayOf)
   const [handed, failed, grave] = [groups.get('handed-over') ?? [], groups.get('failed') ?? [], groups.get('grave') ?? []]
-  const recorded = [
-    ...(await recordHandOvers(deps, { publicationId, attempted: handed })),
-    ...(await recordFailed(deps, { publicationId, attempted: failed })),
-    ...(await recordGrave(deps, { publicationId, attempted: grave })),
-  ]
+  // At once: what fails is written in a transaction of its own, and what was handed over does not wait for that.
+  const written = await Promise.all([
+    recordHandOvers(deps, { publicationId, attempted: handed }),
+    recordFailed(deps, { publicationId, attempted: failed }),
+    recordGrave(deps, { publicationId, attempted: grave }),
+  ])
+  const recorded = written.flat()
   const known = new Set(recorded.map(({ id }) => id))
   const late = attempted.filter(({ claim }) => !known.has(claim.id))
   if (late.length > 0) recorded.push(...(await recordLate(deps, { publicationId, attempted: late })))
