@@ -31,17 +31,15 @@ export type DocumentRows = {
 /** What a revision says of issuers and sectors; of one that cannot be read, none: toDocument tells. */
 const Named = RevisionContent.pick({ issuerIds: true, sectors: true }).catch({ issuerIds: [], sectors: [] })
 
-/** Reads what an edition of a publication is made of. */
+/** Reads what an edition of a publication is made of, with the other editions that there were when it was taken up. */
 export async function readDocumentRows({ db }: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
-  const [revision, wire] = await Promise.all([
-    db.revision.findUniqueOrThrow({
-      where: { id: publication.revisionId },
-      include: { editions: { orderBy: { position: 'asc' } }, version: true },
-    }),
+  const revisionWithEditions = { include: { editions: { orderBy: { position: 'asc' } }, version: true } } as const
+  const [found, wire] = await Promise.all([
+    db.edition.findUniqueOrThrow({ where: { id: editionId }, include: { revision: revisionWithEditions } }),
     getWire(db),
   ])
-  const edition = revision.editions.find(({ id }) => id === editionId)
-  if (!edition) throw new Error(`Edition ${editionId} is not of revision ${revision.id}`)
+  // Its own revision: one that came after the first had left knows of them, not they of it.
+  const { revision, ...edition } = found
   const named = Named.parse(revision.content)
   const [issuers, sectors] = await Promise.all([
     db.issuer.findMany({ where: { id: { in: named.issuerIds } } }),

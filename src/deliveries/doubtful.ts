@@ -19,7 +19,7 @@ export function isDoubtful(heldAt: Date): Prisma.Sql {
   return Prisma.sql`(
     (p.state IN ('scheduled', 'held') AND p.release_at <= ${heldAt})
     OR (p.state IN ('releasing', 'released') AND p.started_at <= ${heldAt} AND (
-      EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.state = 'waiting')
+      EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.state IN ('pending', 'waiting'))
       OR EXISTS (SELECT FROM tallies x WHERE x.publication_id = p.id AND x.pending + x.sending + x.retrying > 0))))`
 }
 

@@ -15,7 +15,7 @@ export async function finishPublications({ tx, clock }: { tx: Tx; clock: Clock }
   const finished = await tx.$queryRaw<{ id: string; releaseId: string; accountId: string }[]>`
     UPDATE publications p SET state = 'released', released_at = ${now}, updated_at = ${now}
     WHERE p.state = 'releasing' AND (${publicationId}::uuid IS NULL OR p.id = ${publicationId}::uuid)
-      AND NOT EXISTS (SELECT FROM dispatches d WHERE d.publication_id = p.id AND d.state = 'waiting')
+      AND NOT EXISTS (SELECT FROM dispatches d WHERE d.publication_id = p.id AND d.state IN ('pending', 'waiting'))
       AND NOT EXISTS (SELECT FROM tallies t WHERE t.publication_id = p.id AND t.pending + t.sending > 0)
     RETURNING p.id, p.release_id AS "releaseId", p.account_id AS "accountId"`
   for (const { id, releaseId, accountId } of finished) {

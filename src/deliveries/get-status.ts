@@ -62,7 +62,7 @@ function toStatusView(version: Version, publication: Publishing): Omit<StatusVie
   const classOf = (tally: Tally) => findChannel(tally.channel)?.class ?? 'machine'
   const handed = handOvers(tallies)
   const unfinished = counts.pending + counts.sending + counts.retrying
-  const expanded = publication?.dispatches.every((dispatch) => dispatch.state !== 'waiting') ?? false
+  const expanded = publication?.dispatches.every(({ state }) => state === 'expanded' || state === 'canceled') ?? false
   return {
     releaseId: version.releaseId,
     version: version.number,
@@ -84,6 +84,7 @@ function toStatusView(version: Version, publication: Publishing): Omit<StatusVie
       const own = dispatch.tallies
       return {
         language: dispatch.language,
+        insteadOf: dispatch.insteadOf,
         outletListId: dispatch.outletListId,
         outletListName: dispatch.outletListName,
         expanded: dispatch.state === 'expanded',

@@ -124,7 +124,12 @@ function memoryOf(db: Db): Memory {
 async function loadDispatch(db: Db, id: string) {
   const { dispatches } = memoryOf(db)
   const select = { editionId: true, outletListId: true }
-  return dispatches.find(id) ?? dispatches.keep(id, await db.dispatch.findUniqueOrThrow({ where: { id }, select }))
+  const found = dispatches.find(id)
+  if (found) return found
+  const { editionId, outletListId } = await db.dispatch.findUniqueOrThrow({ where: { id }, select })
+  // One that has none is not expanded, and has no batches.
+  if (editionId === null) throw new Error(`Dispatch ${id} has no edition`)
+  return dispatches.keep(id, { editionId, outletListId })
 }
 
 /** For so long batches share what is loaded and rendered of an edition: the wire's own words may change meanwhile. */

@@ -37,7 +37,10 @@ async function drop({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principa
     where: { id, state: { in: ['scheduled', 'held'] } },
     data: { state: 'canceled', updatedAt: now },
   })
-  await tx.dispatch.updateMany({ where: { publicationId: id, state: 'waiting' }, data: { state: 'canceled' } })
+  await tx.dispatch.updateMany({
+    where: { publicationId: id, state: { in: ['pending', 'waiting'] } },
+    data: { state: 'canceled' },
+  })
   await tx.batch.updateMany({ where: { publicationId: id, state: 'ready' }, data: { state: 'done' } })
   const changes = await endDeliveries(tx, id, now)
   await applyDeltas(tx, id, changes)

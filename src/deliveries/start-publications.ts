@@ -18,7 +18,7 @@ export type Armed = { publicationId: string; revision: number }
 /**
  * Opens the gate of publications whose hour has come by both clocks. One conditional update: a cancellation, a new hour or a hold
  * that committed first wins. What is held is `held` from its hour on, and starts when it is let go, however late: whoever lifts a
- * hold has decided that. A later version starts once its lists are expanded. Where the clocks disagree nothing starts.
+ * hold has decided that. A later version starts once its lists are expanded, and what waits for editions once it has them. Where the clocks disagree nothing starts.
  *
  * @param armed only this one, and only at the revision that was armed
  * @returns those that started
@@ -36,6 +36,10 @@ export async function startPublications({ fast, clock, log }: Deps, armed?: Arme
 // Until its lists are expanded nobody knows whom it overtakes: what goes on of an earlier version would go after its release.
 const isUnexpandedLater = Prisma.sql`
   p.version_number > 1 AND EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.state = 'waiting')`
+
+// What is to leave together waits for its last edition, or for what is decided without it.
+const isAwaiting = Prisma.sql`
+  p.pending_together AND EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.state = 'pending')`
 
 /** One statement, with its events and signals: the shorter the gate takes to open, the sooner the first leaves. */
 function starting(now: Date, armed: Armed | undefined): Prisma.Sql {
@@ -56,7 +60,7 @@ function starting(now: Date, armed: Armed | undefined): Prisma.Sql {
           WHEN p.state = 'scheduled' AND p.release_at < ${latest} THEN 'overdue'
           ELSE 'releasing' END AS next
       FROM publications p
-      WHERE ${which} AND p.release_at <= ${now} AND NOT (${isUnexpandedLater})
+      WHERE ${which} AND p.release_at <= ${now} AND NOT (${isUnexpandedLater}) AND NOT (${isAwaiting})
       ORDER BY p.urgency, p.release_at FOR UPDATE OF p ${skip}
     ), started AS (
       UPDATE publications SET updated_at = ${now}, state = due.next,

@@ -60,6 +60,10 @@ export const StatusView = z
     targets: z.array(
       z.object({
         language: z.string(),
+        insteadOf: z
+          .string()
+          .nullable()
+          .meta({ description: 'the language whose edition was missing, where this one stands for it' }),
         outletListId: Id.nullable().meta({ description: 'null: whoever was sent an earlier version' }),
         outletListName: z.string(),
         expanded: z.boolean(),
@@ -91,6 +95,7 @@ export const StatusView = z
       targets: [
         {
           language: 'ar',
+          insteadOf: null,
           outletListId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
           outletListName: 'Gulf dailies',
           expanded: true,

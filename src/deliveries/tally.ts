@@ -37,6 +37,7 @@ export async function readTallies(db: AnyDb, publicationId: string): Promise<Tal
 /** A dispatch with its counters, in the order of their channels. */
 export type Progress = {
   language: string
+  insteadOf: string | null
   outletListId: string | null
   outletListName: string
   state: string
@@ -48,7 +49,7 @@ export type Progress = {
 export async function readProgress(db: AnyDb, publicationId: string): Promise<Progress[]> {
   type Row = Omit<Progress, 'tallies'> & { dispatchId: string } & (Omit<Tally, 'dispatchId'> | { channel: null })
   const rows = await db.$queryRaw<Row[]>`
-    SELECT x.language, x.outlet_list_id AS "outletListId", x.outlet_list_name AS "outletListName", x.state, x.covered, t.*, x.id AS "dispatchId"
+    SELECT x.language, x.instead_of AS "insteadOf", x.outlet_list_id AS "outletListId", x.outlet_list_name AS "outletListName", x.state, x.covered, t.*, x.id AS "dispatchId"
     FROM dispatches x LEFT JOIN (SELECT ${columns} FROM tallies WHERE publication_id = ${publicationId}::uuid) t ON t."dispatchId" = x.id
     WHERE x.publication_id = ${publicationId}::uuid ORDER BY x.position, t.channel`
   return [...Map.groupBy(rows, ({ dispatchId }) => dispatchId).values()].flatMap((group) => {

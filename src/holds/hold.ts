@@ -7,6 +7,10 @@ export const scopes = ['wire', 'account', 'issuer', 'list', 'channel', 'host', '
 /** One of scopes. */
 export type Scope = (typeof scopes)[number]
 
+/** Why a hold is there: somebody pressed it, the database woke in another place, or an edition has not come in time. */
+export const Cause = z.enum(['pressed', 'restored', 'editions-missing'])
+export type Cause = z.infer<typeof Cause>
+
 const Reason = oneLine(500).meta({ description: 'why; whoever owns a release that is held can read it' })
 
 /** What is said when a hold is placed. */
@@ -46,7 +50,9 @@ export const HoldView = z
     id: Id,
     scope: z.enum(scopes),
     subject: z.string().nullable().meta({ description: 'the id, channel or host; null for the wire' }),
-    cause: z.enum(['pressed', 'restored']).meta({ description: '`restored`: the database woke in another place' }),
+    cause: Cause.meta({
+      description: '`restored`: the database woke in another place; `editions-missing`: a publication waits for a translation',
+    }),
     reason: z.string(),
     actor: z.string().meta({ description: 'the name of the key that placed it; `dateline` where nobody did' }),
     createdAt: z.iso.datetime(),

@@ -48,7 +48,7 @@ function serveHold(app: App, { db, clock }: AppDeps, { path, params, roles, what
   app.put(path, { config: { roles }, schema: placing }, async (req, reply) => {
     const principal = principalOf(req)
     const { hold, created } = await inTransaction(db, async (tx) =>
-      placeHold({ tx, clock }, principal, await find(tx, principal, req.params), req.body.reason),
+      placeHold({ tx, clock }, principal, await find(tx, principal, req.params), req.body),
     )
     return reply.code(created ? 201 : 200).send(await withBehind({ db, clock }, hold))
   })

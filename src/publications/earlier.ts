@@ -46,7 +46,10 @@ export async function findEmbargo(tx: Tx, { releaseId, number }: SavedVersion['v
 export async function findEarlierTargets(tx: Tx, { version, editions }: SavedVersion): Promise<PlannedTarget[]> {
   const { releaseId, number } = version
   const rows = await tx.dispatch.findMany({
-    where: { state: { not: 'canceled' }, publication: { releaseId, versionNumber: { lt: number }, startedAt: { not: null } } },
+    where: {
+      state: { in: ['waiting', 'expanded'] },
+      publication: { releaseId, versionNumber: { lt: number }, startedAt: { not: null } },
+    },
     distinct: ['language'],
     orderBy: [{ language: 'asc' }],
     select: { language: true },

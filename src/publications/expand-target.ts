@@ -2,6 +2,7 @@ import { Prisma, type Tx } from '../db/client.ts'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { countReach } from '../outlets/count-reach.ts'
 import { reached } from '../outlets/reach.ts'
+import { reads } from '../outlets/reads.ts'
 import { sentEarlier } from './sent-earlier.ts'
 
 /** A target of a publication that is locked, beside all its targets in their order. */
@@ -20,9 +21,11 @@ export async function expandTarget(tx: Tx, expansion: Expansion): Promise<void> 
   const { publication, dispatch, batchSize, now } = expansion
   const { id: publicationId, embargoUntil } = publication
   const { id: dispatchId, language, editionId } = dispatch
+  if (editionId === null) throw new Error(`Dispatch ${dispatchId} has no edition`)
   await tx.$executeRaw`
     WITH reach AS MATERIALIZED (
-      SELECT r.*, ${fateIn(publicationId, language)} AS fate FROM (${await findReach(tx, expansion)} OFFSET 0) AS r
+      SELECT r.*, ${fateIn(publicationId, dispatch)} AS fate FROM (${await findReach(tx, expansion)} OFFSET 0) AS r
+      WHERE ${isMeant(expansion)}
     ), parts AS MATERIALIZED (
       SELECT channel, fate, count,
         CASE WHEN fate = 'goes' THEN ARRAY(SELECT uuidv7() FROM generate_series(0, (count - 1) / ${batchSize})) END AS batch_ids
@@ -52,18 +55,29 @@ export async function expandTarget(tx: Tx, expansion: Expansion): Promise<void> 
 
 /**
  * What becomes of a row of a reach: `covered` by a target before, `suppressed`, `waits` for the end of the embargo, `goes`; null for who
- * gets nothing and stands in no ledger.
+ * gets nothing and stands in no ledger. Who gets an edition for another is covered by whichever it got before.
  */
-function fateIn(publicationId: string, language: string): Prisma.Sql {
+function fateIn(publicationId: string, { language, insteadOf }: Dispatch): Prisma.Sql {
+  const same = insteadOf === null ? Prisma.sql`AND language = ${language}` : Prisma.empty
   // Through an array: a hash table whatever Postgres believes of a publication that it has no statistics of yet.
   return Prisma.sql`CASE
     WHEN r.endpoint_id IS NULL OR r.left_out <> 'suppressed' THEN NULL
     WHEN r.endpoint_id IN (SELECT unnest(ARRAY(
-      SELECT endpoint_id FROM deliveries WHERE publication_id = ${publicationId}::uuid AND language = ${language}))) THEN 'covered'
+      SELECT endpoint_id FROM deliveries WHERE publication_id = ${publicationId}::uuid ${same}))) THEN 'covered'
     WHEN r.left_out = 'suppressed' THEN 'suppressed'
     WHEN r.waits THEN 'waits'
     ELSE 'goes'
   END`
+}
+
+/** Whether a row of a reach is meant: an edition that stands for another is only for who reads that. */
+function isMeant({ dispatch: { insteadOf }, targets }: Expansion): Prisma.Sql {
+  if (insteadOf === null) return Prisma.sql`true`
+  return reads(
+    Prisma.sql`r.languages`,
+    insteadOf,
+    targets.map(({ language }) => language),
+  )
 }
 
 /** Whom a delivery is for, with its place in its part, and its batch by that. */
@@ -80,14 +94,17 @@ function placed({ seed }: Publication, batchSize: number): Prisma.Sql {
 
 async function findReach(tx: Tx, { publication, dispatch, targets }: Expansion): Promise<Prisma.Sql> {
   const { accountId, releaseAt, embargoUntil, versionId } = publication
-  const { outletListId, language } = dispatch
+  const { outletListId, language, insteadOf } = dispatch
   const embargoed = embargoUntil !== null && embargoUntil > releaseAt
   if (outletListId === null) {
     const { kind } = await tx.version.findUniqueOrThrow({ where: { id: versionId } })
     return sentEarlier({ ...publication, language, kind, embargoed })
   }
+  // What stands for a missing edition is nobody's first choice but of those who were to get that one.
   const listed = targets.flatMap((target) =>
-    target.outletListId === null ? [] : { ...target, outletListId: target.outletListId },
+    target.outletListId === null || (target.insteadOf !== null && target.insteadOf !== insteadOf)
+      ? []
+      : { ...target, outletListId: target.outletListId },
   )
   return reached(tx, { ...dispatch, outletListId, accountId, at: releaseAt, targets: listed, embargoed })
 }

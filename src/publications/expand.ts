@@ -1,5 +1,5 @@
-import { Prisma } from '../db/client.ts'
-import type { Publication } from '../db/generated/client.ts'
+import { Prisma, type Tx } from '../db/client.ts'
+import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { finishPublications } from '../deliveries/finish.ts'
 import { ringBatches } from '../deliveries/ring.ts'
@@ -36,21 +36,9 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
   const startedAt = clock.now()
   const expanded: string[] = []
   const publication = await db.$transaction(async (tx) => {
-    const wanted = await tx.dispatch.findUnique({ where: { id: dispatchId } })
-    if (wanted?.state !== 'waiting') return undefined
-    // The lock makes targets of one publication take turns: what the first owns the next can see.
-    const skip = wait ? Prisma.empty : Prisma.sql`SKIP LOCKED`
-    const mine = await tx.$queryRaw<
-      unknown[]
-    >`SELECT id FROM publications WHERE id = ${wanted.publicationId}::uuid FOR NO KEY UPDATE ${skip}`
-    if (mine.length === 0) return undefined
-    const locked = await tx.publication.findUniqueOrThrow({ where: { id: wanted.publicationId } })
-    if (locked.state === 'canceled') return undefined
-    // It may have been given a later hour since the ring: lists count as they stand shortly before it.
-    if (locked.releaseAt.getTime() > clock.now().getTime() + expandAheadMs) return undefined
-    if (await hasUnexpandedEarlier(tx, locked)) return undefined
-    const targets = await tx.dispatch.findMany({ where: { publicationId: locked.id }, orderBy: { position: 'asc' } })
-    const waiting = targets.filter(({ state, position }) => state === 'waiting' && position <= wanted.position)
+    const found = await lockUnexpanded(tx, dispatchId, { wait, now: clock.now() })
+    if (!found) return undefined
+    const { publication: locked, targets, waiting } = found
     expanded.push(...waiting.map(({ id }) => id))
     await keepErasuresOut(tx)
     await makeRoomToCount(tx)
@@ -66,6 +54,36 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
   killPoint('after-expand')
   await setGoing(deps, publication)
   await tellExpanded(deps, publication, { expanded, startedAt })
+}
+
+type Unexpanded = { publication: Publication; targets: Dispatch[]; waiting: Dispatch[] }
+
+/** A publication, locked, with its targets and those of them that are to be expanded now: up to one, in order. */
+async function lockUnexpanded(
+  tx: Tx,
+  dispatchId: string,
+  { wait, now }: { wait: boolean; now: Date },
+): Promise<Unexpanded | undefined> {
+  const wanted = await tx.dispatch.findUnique({ where: { id: dispatchId } })
+  if (wanted?.state !== 'waiting') return undefined
+  // The lock makes targets of one publication take turns: what the first owns the next can see.
+  const skip = wait ? Prisma.empty : Prisma.sql`SKIP LOCKED`
+  const mine = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM publications WHERE id = ${wanted.publicationId}::uuid FOR NO KEY UPDATE ${skip}`
+  if (mine.length === 0) return undefined
+  const publication = await tx.publication.findUniqueOrThrow({ where: { id: wanted.publicationId } })
+  if (publication.state === 'canceled') return undefined
+  // It may have been given a later hour since the ring: lists count as they stand shortly before it.
+  if (publication.releaseAt.getTime() > now.getTime() + expandAheadMs) return undefined
+  if (await hasUnexpandedEarlier(tx, publication)) return undefined
+  const targets = await tx.dispatch.findMany({
+    where: { publicationId: publication.id, state: { not: 'canceled' } },
+    orderBy: { position: 'asc' },
+  })
+  // What leaves together is expanded together, once it is known in which languages.
+  if (publication.pendingTogether && targets.some(({ state }) => state === 'pending')) return undefined
+  const waiting = targets.filter(({ state, position }) => state === 'waiting' && position <= wanted.position)
+  return { publication, targets, waiting }
 }
 
 /** What a publication that is expanded sets going: its start, where the hour has come; its batches; the end of what it overtakes. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Instant } from '../releases/instant.ts'
 import { Targets } from '../releases/target.ts'
+import { NewPendingEditions } from './pending-editions.ts'
 
 /** How an approved version goes out. What is left out, or the whole body, stays as the release itself says. */
 export const NewPublication = z
@@ -8,6 +9,10 @@ export const NewPublication = z
     releaseAt: Instant.nullable().optional().meta({ description: 'null: at once' }),
     embargoUntil: Instant.nullable().optional(),
     targets: Targets.optional().meta({ description: 'none, for a later version: only whoever was sent an earlier one' }),
+    pendingEditions: NewPendingEditions.optional().meta({
+      description:
+        'lets targets stand whose translation is ordered and not delivered yet; left out: every target has its edition',
+    }),
   })
   .nullish()
   .transform((given) => given ?? {})

@@ -36,7 +36,7 @@ export async function planPublication(tx: Tx, { approved, input, now }: Asked): 
 
 async function planKill(tx: Tx, { approved, input, now }: Asked): Promise<Plan> {
   const detail = 'is nothing that a kill can have: it leaves at once, to whoever was sent anything. Leave it out'
-  for (const field of ['releaseAt', 'embargoUntil', 'targets'] as const) {
+  for (const field of ['releaseAt', 'embargoUntil', 'targets', 'pendingEditions'] as const) {
     if (input[field]) throw invalidField(`/${field}`, 'kill', detail)
   }
   const embargo = await findEmbargo(tx, approved.version)
@@ -53,13 +53,13 @@ async function findListed(
   { approved, input }: Asked,
   { hours, hasEarlier }: { hours: Hours; hasEarlier: boolean },
 ): Promise<ResolvedTarget[]> {
-  const { revision, editions, release, version } = approved
+  const { revision, version } = approved
   const named = revision.content.targets
   const targets = input.targets ?? named
   if (targets.length === 0 && hasEarlier) return []
   if (targets.length === 0 && version.number > 1)
     throw new Problem('empty-target', 'Nobody is left who was sent an earlier version. Name targets.')
-  return resolveTargets(tx, { accountId: release.accountId, at: hours.releaseAt, targets, approved: named, editions })
+  return resolveTargets(tx, { approved, at: hours.releaseAt, targets, mayPend: input.pendingEditions !== undefined })
 }
 
 /** An authorisation may have been withdrawn since the release was handed in. */

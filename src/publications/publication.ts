@@ -2,6 +2,10 @@ import { z } from 'zod'
 import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { Id } from '../ids.ts'
 import { Reach, reachExample } from '../outlets/count-reach.ts'
+import { PendingEditionsView, toPendingEditionsView } from './pending-editions.ts'
+
+/** Where a target of a publication may stand. */
+export const targetStates = ['pending', 'waiting', 'expanded', 'canceled'] as const
 
 /** Where a publication may stand. */
 export const publicationStates = ['scheduled', 'releasing', 'released', 'canceled', 'held', 'overdue'] as const
@@ -19,9 +23,12 @@ const example = {
   lateMs: null,
   startedAt: null,
   releasedAt: null,
+  pendingEditions: null,
   targets: [
     {
       language: 'ar',
+      insteadOf: null,
+      state: 'expanded',
       outletListId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e61',
       outletListName: 'Gulf dailies',
       excludeOutletIds: [],
@@ -45,9 +52,17 @@ export const PublicationView = z
     lateMs: z.int().nullable().meta({ description: 'how long after releaseAt it started' }),
     startedAt: z.iso.datetime().nullable(),
     releasedAt: z.iso.datetime().nullable().meta({ description: 'when the last first attempt was made' }),
+    pendingEditions: PendingEditionsView.nullable().meta({ description: 'null: published with all its editions' }),
     targets: z.array(
       z.object({
         language: z.string(),
+        insteadOf: z
+          .string()
+          .nullable()
+          .meta({ description: 'the language whose edition was missing, where this one stands for it' }),
+        state: z
+          .enum(targetStates)
+          .meta({ description: '`pending`: its edition is still being translated; `canceled`: nobody gets it by this target' }),
         outletListId: Id.nullable().meta({ description: 'null: whoever was sent an earlier version' }),
         outletListName: z.string(),
         excludeOutletIds: z.array(Id),
@@ -63,6 +78,7 @@ export const PublicationView = z
 export type PublicationView = z.infer<typeof PublicationView>
 
 const State = z.enum(publicationStates)
+const TargetState = z.enum(targetStates)
 
 /** A row with its dispatches, in order, as it is shown. */
 export function toPublicationView(row: Publication & { dispatches: Dispatch[] }): PublicationView {
@@ -79,8 +95,11 @@ export function toPublicationView(row: Publication & { dispatches: Dispatch[] })
     lateMs: row.lateMs,
     startedAt: row.startedAt?.toISOString() ?? null,
     releasedAt: row.releasedAt?.toISOString() ?? null,
-    targets: row.dispatches.map(({ language, outletListId, outletListName, excludeOutletIds, reach }) => ({
+    pendingEditions: toPendingEditionsView(row),
+    targets: row.dispatches.map(({ language, insteadOf, state, outletListId, outletListName, excludeOutletIds, reach }) => ({
       language,
+      insteadOf,
+      state: TargetState.parse(state),
       outletListId,
       outletListName,
       excludeOutletIds,

@@ -19,10 +19,12 @@ import { getApproved } from './approved.ts'
 import { requireEmbargoKept } from './earlier.ts'
 import { expandAheadMs, expandDispatch } from './expand.ts'
 import type { NewPublication } from './new-publication.ts'
+import { keepPendingEditions } from './pending-editions.ts'
 import { planPublication } from './plan.ts'
 import { type PublicationView, toPublicationView } from './publication.ts'
 import { reschedule } from './reschedule.ts'
-import { stopEarlier } from './stop-earlier.ts'
+import { stopEarlier, stopPending } from './stop-earlier.ts'
+import type { PlannedTarget } from './targets.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
 
@@ -83,7 +85,9 @@ async function publishInSpan(deps: Deps, span: Span, { principal, place, input }
     else
       await deps.queue.ring(
         'expand',
-        publication.dispatches.map(({ id }) => ({ id, ring: 'once', urgency: publication.urgency })),
+        publication.dispatches.flatMap(({ id, state }) =>
+          state === 'waiting' ? [{ id, ring: 'once', urgency: publication.urgency }] : [],
+        ),
       )
   }
   return getPublication(deps, principal, place)
@@ -110,20 +114,26 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
       recipients,
       state: 'scheduled',
       ...hours,
+      ...keepPendingEditions(input.pendingEditions, { releaseAt: hours.releaseAt, now }),
       urgency: revision.content.urgency,
       messageDomain: wire.senderAddress.slice(wire.senderAddress.lastIndexOf('@') + 1),
       seed: randomInt(2 ** 31 - 1),
       createdAt: now,
       updatedAt: now,
-      dispatches: { create: targets.map((target, position) => ({ ...target, position, createdAt: now })) },
+      dispatches: { create: targets.map((target, position) => toDispatch(target, { position, now })) },
     },
     include: { dispatches: { orderBy: { position: 'asc' } } },
   })
   await freezeVersion(tx, version.id, now)
   if (version.kind === 'kill') await stopEarlier({ tx, clock }, principal, publication)
+  else if (version.number > 1) await stopPending({ tx, clock }, principal, publication)
   await recordPublication({ tx, clock }, principal, publication, revision.hash)
   await signal(tx, release.id)
   return publication
+}
+
+function toDispatch(target: PlannedTarget, { position, now }: { position: number; now: Date }) {
+  return { ...target, position, state: target.editionId === null ? 'pending' : 'waiting', createdAt: now }
 }
 
 async function recordPublication(inside: Inside, principal: Principal, publication: Published, revisionHash: Uint8Array) {
@@ -133,7 +143,8 @@ async function recordPublication(inside: Inside, principal: Principal, publicati
   const hash = Buffer.from(revisionHash).toString('hex')
   const targets = publication.dispatches.length
   const subject = { type: 'publication', id }
-  const data = { releaseAt, embargoUntil, targets, recipients, hash }
+  const pending = publication.dispatches.filter(({ state }) => state === 'pending').map(({ language }) => language)
+  const data = { releaseAt, embargoUntil, targets, recipients, hash, ...(pending.length > 0 && { pending }) }
   await recordEvent(inside, principal, { kind: 'publication.scheduled', subject, accountId, releaseId, data })
 }
 

@@ -5,16 +5,18 @@ import type { Dispatch, Publication } from '../db/generated/client.ts'
 import { signal } from '../db/signals.ts'
 import { holdForCancel } from '../deliveries/canceled.ts'
 import { mayReview, type Principal } from '../http/principal.ts'
-import { Problem } from '../problem.ts'
+import { invalidField, Problem } from '../problem.ts'
 import { expandAheadMs } from './expand.ts'
 import { chooseHours } from './hours.ts'
 import type { NewPublication } from './new-publication.ts'
+import { keepPendingEditions } from './pending-editions.ts'
 
 type Waiting = Publication & { dispatches: Dispatch[] }
 
 /**
  * Gives a publication that waits another hour: one conditional update, so that whoever commits first wins against the start.
- * What was held, or is overdue, is set going again by an editor only.
+ * What was held, or is overdue, is set going again by an editor only. Another deadline for editions that are still missing may be
+ * given on its way, too.
  *
  * @throws wrong-state when it has started, or when targets are sent along; forbidden; instant-past
  */
@@ -27,6 +29,8 @@ export async function reschedule(
   const { id, accountId, releaseId, state } = publication
   if (input.targets)
     throw new Problem('wrong-state', 'It is published already. Cancel the publication first, then publish with other targets.')
+  if (isOnlyPending(input) && state === 'releasing' && isAwaiting(publication))
+    return awaitLonger({ tx, clock }, principal, publication, input)
   if (state !== 'scheduled' && state !== 'held' && state !== 'overdue') {
     throw new Problem('wrong-state', `The publication is ${state}: it is out, or on its way. A version goes out once.`)
   }
@@ -35,11 +39,12 @@ export async function reschedule(
   }
   const now = clock.now()
   const hours = chooseHours(presentHours(publication, now), input, now)
+  const pending = choosePending(publication, input, { releaseAt: hours.releaseAt, now })
   // Before any row, as everybody does who takes batches from workers.
   await holdForCancel(tx, id)
   const { count } = await tx.publication.updateMany({
     where: { id, state },
-    data: { state: 'scheduled', ...hours, lateMs: null, updatedAt: now, revision: { increment: 1 } },
+    data: { state: 'scheduled', ...hours, ...pending, lateMs: null, updatedAt: now, revision: { increment: 1 } },
   })
   if (count === 0) throw new Problem('wrong-state', 'The publication has just started. A version goes out once.')
   // Lists count as they stand shortly before the hour: one that is far off again is expanded anew. So is one under another
@@ -47,11 +52,68 @@ export async function reschedule(
   const isFar = hours.releaseAt.getTime() > now.getTime() + expandAheadMs
   const isOtherEmbargo = hours.embargoUntil?.getTime() !== publication.embargoUntil?.getTime()
   if (!publication.startedAt && (isFar || isOtherEmbargo)) await fold(tx, id)
+  if (!publication.startedAt && input.pendingEditions) await awaitAgain(tx, publication)
   const data = { before: hoursOf(publication), after: hoursOf(hours) }
   const subject = { type: 'publication', id }
   await recordEvent({ tx, clock }, principal, { kind: 'publication.rescheduled', subject, accountId, releaseId, data })
   await signal(tx, id)
-  return { ...publication, ...hours, state: 'scheduled' }
+  return { ...publication, ...hours, ...pending, state: 'scheduled' }
+}
+
+function isAwaiting({ dispatches }: Waiting): boolean {
+  return dispatches.some(({ state }) => state === 'pending')
+}
+
+function isOnlyPending({ pendingEditions, releaseAt, embargoUntil }: NewPublication): boolean {
+  return pendingEditions !== undefined && releaseAt === undefined && embargoUntil === undefined
+}
+
+/** The deadline of the request. Left out, the one that there is stays, as long as all can still leave together. */
+function choosePending(publication: Waiting, { pendingEditions }: NewPublication, at: { releaseAt: Date; now: Date }) {
+  if (pendingEditions) return keepPendingEditions(pendingEditions, at)
+  const { pendingDeadline, pendingTogether } = publication
+  if (pendingDeadline && pendingTogether && pendingDeadline > at.releaseAt && isAwaiting(publication)) {
+    throw invalidField(
+      '/releaseAt',
+      'order',
+      `is before the deadline of its missing editions (${pendingDeadline.toISOString()}): send \`pendingEditions\` too`,
+    )
+  }
+  return {}
+}
+
+/** On its way language by language: nothing but the deadline changes, and what is decided then. */
+async function awaitLonger(
+  { tx, clock }: { tx: Tx; clock: Clock },
+  principal: Principal,
+  publication: Waiting,
+  { pendingEditions }: NewPublication,
+): Promise<Waiting> {
+  const { id, accountId, releaseId, releaseAt } = publication
+  if (pendingEditions?.together)
+    throw new Problem(
+      'wrong-state',
+      'The publication has started: what is missing follows language by language. Send "together": false.',
+    )
+  const pending = keepPendingEditions(pendingEditions, { releaseAt, now: clock.now() })
+  await tx.publication.update({ where: { id }, data: { ...pending, updatedAt: clock.now() } })
+  const data = {
+    before: publication.pendingDeadline?.toISOString() ?? null,
+    after: pending.pendingDeadline?.toISOString() ?? null,
+  }
+  const subject = { type: 'publication', id }
+  await recordEvent({ tx, clock }, principal, { kind: 'publication.awaits-longer', subject, accountId, releaseId, data })
+  await signal(tx, id)
+  return { ...publication, ...pending }
+}
+
+/** Nothing has left yet: what was given up is waited for once more, and nothing stands for it. */
+async function awaitAgain(tx: Tx, { id: publicationId, dispatches }: Waiting): Promise<void> {
+  const givenUp = dispatches.filter(({ state, editionId }) => state === 'canceled' && editionId === null)
+  if (givenUp.length === 0) return
+  await fold(tx, publicationId)
+  await tx.dispatch.deleteMany({ where: { publicationId, insteadOf: { not: null } } })
+  await tx.dispatch.updateMany({ where: { id: { in: givenUp.map(({ id }) => id) } }, data: { state: 'pending' } })
 }
 
 /** What the event says of hours. */
@@ -73,7 +135,7 @@ async function fold(tx: Tx, publicationId: string): Promise<void> {
   await tx.batch.deleteMany({ where: { publicationId } })
   await tx.tallyShard.deleteMany({ where: { publicationId } })
   await tx.dispatch.updateMany({
-    where: { publicationId },
+    where: { publicationId, state: 'expanded' },
     data: { state: 'waiting', covered: 0, reach: Prisma.DbNull, expandedAt: null },
   })
 }

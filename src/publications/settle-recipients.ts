@@ -15,7 +15,12 @@ import { isFree } from './reserve-recipients.ts'
 export async function settleRecipients({ tx, clock }: { tx: Tx; clock: Clock }, publication: Publication): Promise<void> {
   const { id, versionId, accountId, releaseId, test, createdAt, recipients: before } = publication
   const { kind } = await tx.version.findUniqueOrThrow({ where: { id: versionId } })
-  if (test || isFree(kind) || (await tx.dispatch.count({ where: { publicationId: id, state: 'waiting' } })) > 0) return
+  if (
+    test ||
+    isFree(kind) ||
+    (await tx.dispatch.count({ where: { publicationId: id, state: { in: ['pending', 'waiting'] } } })) > 0
+  )
+    return
   const after = await countRecipients(tx, id)
   if (after === before) return
   await correctUsage(tx, { accountId, kind: 'recipients', at: createdAt }, after - before)

@@ -29,8 +29,32 @@ export async function stopEarlier(inside: { tx: Tx; clock: Clock }, principal: P
       await cancelUnstarted(inside, principal, publication)
       continue
     }
-    await tx.dispatch.updateMany({ where: { publicationId: earlierId, state: 'waiting' }, data: { state: 'canceled' } })
+    await tx.dispatch.updateMany({
+      where: { publicationId: earlierId, state: { in: ['pending', 'waiting'] } },
+      data: { state: 'canceled' },
+    })
     await supersede(inside, { laterId, earlierId })
+  }
+}
+
+/** What an update or a correction does: a translation that is still under way for an earlier version would be of what is wrong by now. */
+export async function stopPending(inside: { tx: Tx; clock: Clock }, principal: Principal, later: Publication): Promise<void> {
+  const { releaseId, versionNumber } = later
+  const stopped = await inside.tx.dispatch.updateManyAndReturn({
+    where: { state: 'pending', publication: { releaseId, versionNumber: { lt: versionNumber } } },
+    data: { state: 'canceled' },
+    select: { publicationId: true, language: true },
+  })
+  for (const [id, dispatches] of Map.groupBy(stopped, ({ publicationId }) => publicationId)) {
+    const languages = [...new Set(dispatches.map(({ language }) => language))]
+    await recordEvent(inside, principal, {
+      kind: 'publication.editions-dropped',
+      subject: { type: 'publication', id },
+      accountId: later.accountId,
+      releaseId,
+      reason: 'A later version takes its place.',
+      data: { languages },
+    })
   }
 }
 

@@ -17,7 +17,7 @@ export async function stopPublication(tx: Tx, publication: Publication, now: Dat
     where: { id: publicationId },
     data: { state: 'canceled', revision: { increment: 1 }, updatedAt: now },
   })
-  await tx.dispatch.updateMany({ where: { publicationId, state: 'waiting' }, data: { state: 'canceled' } })
+  await tx.dispatch.updateMany({ where: { publicationId, state: { in: ['pending', 'waiting'] } }, data: { state: 'canceled' } })
   if (!publication.startedAt) await takeBack(tx, publication)
   await tx.batch.updateMany({ where: { publicationId, state: 'ready' }, data: { state: 'done' } })
   const changes = await tx.$queryRaw<Change[]>`

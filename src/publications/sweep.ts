@@ -10,6 +10,7 @@ export async function findUnexpanded({ db, clock }: Deps): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT d.id FROM dispatches d JOIN publications p ON p.id = d.publication_id
     WHERE d.state = 'waiting' AND p.state IN ('scheduled', 'held', 'releasing', 'released') AND p.release_at <= ${near}
+      AND NOT (p.pending_together AND EXISTS (SELECT FROM dispatches x WHERE x.publication_id = p.id AND x.state = 'pending'))
     ORDER BY p.urgency, p.release_at, d.position LIMIT 100`
   return rows.map((row) => row.id)
 }

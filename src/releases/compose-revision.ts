@@ -51,7 +51,17 @@ export async function composeRevision(
 ): Promise<ComposedRevision> {
   const content = toContent(input)
   await checkContent(deps, account, content)
-  const boilerplateIn = await readBoilerplates(deps.tx, content.issuerIds)
+  return composeWithoutChecks(deps.tx, { content, editions: input.editions }, before)
+}
+
+/** Composes as composeRevision does, of content that was checked when it was saved. */
+export async function composeWithoutChecks(
+  tx: Tx,
+  input: { content: RevisionContent; editions: SanitisedEdition[] },
+  before: readonly EditionBefore[],
+): Promise<ComposedRevision> {
+  const { content } = input
+  const boilerplateIn = await readBoilerplates(tx, content.issuerIds)
   const removed = new Map<string, string[]>()
   const editions = input.editions.map((edition) => {
     if (edition.sanitised.removed.length > 0) removed.set(edition.language, edition.sanitised.removed)

@@ -5,12 +5,13 @@ import type { FieldError } from '../problem.ts'
 import { getWire } from '../wire/wire.ts'
 import { checkContent } from './check-content.ts'
 import { findWrongLengths } from './length-of.ts'
+import { findOrderedLanguages } from './ordered-languages.ts'
 import { refuse } from './refuse.ts'
 import { requireOwn, requireState, steps, takeStep } from './review.ts'
 import type { SavedVersion } from './version.ts'
 
 /**
- * Hands a draft to review, complete: every target has its edition, and an issuer's release its datelines and a contact.
+ * Hands a draft to review, complete: every target has its edition or one that is being translated, and an issuer's release its datelines and a contact.
  * A trusted account's is approved at once.
  *
  * @param saved the version, locked
@@ -28,7 +29,7 @@ export async function submitRelease(
   const account = await deps.tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
   // A kill says what went out already: nothing that was withdrawn since may stand in its way.
   if (saved.version.kind !== 'kill') await checkContent(deps, account, revision.content)
-  refuse('edition-missing', findMissingEditions(saved))
+  refuse('edition-missing', findMissingEditions(saved, await findOrderedLanguages(deps.tx, saved)))
   refuse('invalid', saved.version.kind === 'kill' ? [] : findGaps(saved))
   if (saved.version.kind !== 'kill') refuse('invalid', findWrongLengths(await getWire(deps.tx), saved.editions))
   const submitted = await takeStep(deps, saved, { step: steps.submit, by: principal })
@@ -38,15 +39,13 @@ export async function submitRelease(
 }
 
 /**
- * Targets of a version that have no edition in their language, each as the wrong field that it is. A target receives only
- * its own language: an edition in `zh` is none in `zh-Hant`.
- *
- * @param targets the version's own when left out
+ * Targets of a version that have no edition in their language, and will have none, each as the wrong field that it is. A target receives
+ * only its own language: an edition in `zh` is none in `zh-Hant`.
  */
-export function findMissingEditions({ editions, revision }: SavedVersion, targets = revision.content.targets): FieldError[] {
-  const languages = new Set(editions.map(({ language }) => language))
-  return targets.flatMap(({ language }, at) => {
-    const detail = `there is no edition in ${language}: add one, or take the target away`
+function findMissingEditions({ editions, revision }: SavedVersion, ordered: ReadonlySet<string>): FieldError[] {
+  const languages = ordered.union(new Set(editions.map(({ language }) => language)))
+  return revision.content.targets.flatMap(({ language }, at) => {
+    const detail = `there is no edition in ${language}: add one, order its translation, or take the target away`
     return languages.has(language) ? [] : [{ pointer: `/targets/${at}/language`, code: 'edition-missing', detail }]
   })
 }

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
+import { openTranslationStates } from '../releases/ordered-languages.ts'
 import { recordTranslation } from './record-translation.ts'
-import { openStates, requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
+import { requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
 
 /** Who drafts it from now on. */
 export const Assignment = z
@@ -29,7 +30,7 @@ export async function assignTranslation(
   { provider }: Assignment,
 ): Promise<void> {
   const { row, draft, present } = translation
-  requireTranslationState(translation, openStates)
+  requireTranslationState(translation, openTranslationStates)
   requireSource(translation)
   if (draft && !row.machine) throw new Problem('wrong-state', 'A person has drafted it: go on with that draft, or cancel it.')
   const now = inside.clock.now()

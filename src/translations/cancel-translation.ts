@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
+import { openTranslationStates } from '../releases/ordered-languages.ts'
 import { recordTranslation } from './record-translation.ts'
-import { openStates, requireTranslationState, type SavedTranslation } from './translation.ts'
+import { requireTranslationState, type SavedTranslation } from './translation.ts'
 
 /**
  * Calls an order off, whatever of it is done.
@@ -16,7 +17,7 @@ export async function cancelTranslation(
   translation: SavedTranslation,
 ): Promise<void> {
   const { row, present, state } = translation
-  requireTranslationState(translation, openStates)
+  requireTranslationState(translation, openTranslationStates)
   await inside.tx.translation.update({
     where: { id: row.id },
     data: {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { Problem } from '../problem.ts'
+import { appendEdition } from '../releases/append-edition.ts'
 import { openDoubts, toDoubted } from '../releases/find-warnings.ts'
 import { saveNextRevision } from '../releases/replace-draft.ts'
 import type { SanitisedEdition } from '../releases/sanitise-bodies.ts'
@@ -30,10 +31,11 @@ export function prepareDelivery(translation: SavedTranslation, saved: SavedVersi
 }
 
 /**
- * Puts a draft into its version as an edition, by the checks that any edition passes. The account then submits what it sees.
+ * Puts a draft into its version as an edition, by the checks that any edition passes. The account then submits what it sees; a version
+ * that is published and waits for the edition has it at once.
  *
  * @param translation locked, with its version, and what was prepared of them
- * @throws wrong-state where nobody has reviewed it, or the version is no draft; translation-stale, also where either has changed since it
+ * @throws wrong-state where nobody has reviewed it, or the version is no draft and waits for nothing; translation-stale, also where either has changed since it
  *   was prepared; conflict; what composeRevision throws
  */
 export async function deliverTranslation(
@@ -58,7 +60,9 @@ export async function deliverTranslation(
     )
   }
   const editions = [...saved.editions.map(toSameEdition), edition]
-  const { revision } = await saveNextRevision(inside, principal, saved, { ...saved.revision.content, editions })
+  const { revision } = saved.version.frozenAt
+    ? await appendEdition(inside, principal, saved, editions)
+    : await saveNextRevision(inside, principal, saved, { ...saved.revision.content, editions })
   await inside.tx.translation.update({
     where: { id: row.id },
     data: { state: 'delivered', revision: { increment: 1 }, updatedAt: inside.clock.now() },

@@ -5,12 +5,14 @@ import type { Principal } from '../http/principal.ts'
 import { LanguageTag } from '../languages/language.ts'
 import { invalidField, Problem } from '../problem.ts'
 import { Instant } from '../releases/instant.ts'
+import { openTranslationStates } from '../releases/ordered-languages.ts'
 import { refuse } from '../releases/refuse.ts'
 import { requireState } from '../releases/review.ts'
 import { getVersionForUpdate, type SavedVersion } from '../releases/version.ts'
+import { isAwaited } from './present.ts'
 import { recordTranslation } from './record-translation.ts'
 import { hashText, toTranslatedText } from './translated-text.ts'
-import { getTranslation, openStates, type SavedTranslation } from './translation.ts'
+import { getTranslation, type SavedTranslation } from './translation.ts'
 
 /** An order: an edition in this language, please. */
 export const NewTranslation = z
@@ -45,7 +47,7 @@ export async function orderTranslation(
   const { tx, clock } = inside
   const now = clock.now()
   const saved = await getVersionForUpdate({ tx }, principal, releaseId)
-  requireState(saved, unpublished)
+  if (!(await isAwaited(tx, saved.version.id, language))) requireState(saved, unpublished)
   if (saved.version.kind === 'kill') throw new Problem('wrong-state', 'A kill speaks every language of its release by itself.')
   refuse('instant-past', dueAt && dueAt.at <= now ? [pastDue(dueAt.given)] : [])
   const edition = findSource(saved, source)
@@ -95,7 +97,7 @@ async function requireFree(tx: Tx, { release, version, editions }: SavedVersion,
     throw new Problem('conflict', `The release has an edition in ${language}. Change that one, or take it out first.`)
   }
   const ordered = await tx.translation.findFirst({
-    where: { releaseId: release.id, versionNumber: version.number, language, state: { in: [...openStates] } },
+    where: { releaseId: release.id, versionNumber: version.number, language, state: { in: [...openTranslationStates] } },
     select: { id: true },
   })
   if (!ordered) return

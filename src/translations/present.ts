@@ -3,7 +3,7 @@ import { RevisionContent } from '../releases/content.ts'
 import { hashText, type TranslatedText, toTranslatedText } from './translated-text.ts'
 
 /** Where a translation belongs, and which edition it translates. */
-export type Subject = { releaseId: string; versionNumber: number; sourceLanguage: string }
+export type Subject = { releaseId: string; versionNumber: number; sourceLanguage: string; language: string }
 
 /** What a translation is measured against: its version and source as they are now. */
 export type Present = {
@@ -18,7 +18,7 @@ export type Present = {
 }
 
 /** Reads the version and the source of a translation as they are now. Who may see them is the caller's to know. */
-export async function readPresent(db: AnyDb, { releaseId, versionNumber, sourceLanguage }: Subject): Promise<Present> {
+export async function readPresent(db: AnyDb, { releaseId, versionNumber, sourceLanguage, language }: Subject): Promise<Present> {
   const version = await db.version.findUniqueOrThrow({
     where: { releaseId_number: { releaseId, number: versionNumber } },
     include: {
@@ -34,7 +34,7 @@ export async function readPresent(db: AnyDb, { releaseId, versionNumber, sourceL
   return {
     accountId: version.release.accountId,
     issuerIds,
-    movedOn: tellMovedOn(version, later > 0),
+    movedOn: tellMovedOn(version, { hasLater: later > 0, isAwaited: await isAwaited(db, version.id, language) }),
     source: text && { text, hash: hashText(text) },
     glossary: await readGlossary(db, issuerIds),
   }
@@ -42,11 +42,18 @@ export async function readPresent(db: AnyDb, { releaseId, versionNumber, sourceL
 
 function tellMovedOn(
   { number, frozenAt, state }: { number: number; frozenAt: Date | null; state: string },
-  hasLater: boolean,
+  { hasLater, isAwaited }: { hasLater: boolean; isAwaited: boolean },
 ): string | undefined {
   if (hasLater) return `There is a later version than ${number}`
+  if (isAwaited) return undefined
   if (frozenAt) return `Version ${number} was published`
   return state === 'declined' ? `Version ${number} is declined` : undefined
+}
+
+/** Whether a version is published and waits for its edition in a language. */
+export async function isAwaited(db: AnyDb, versionId: string, language: string): Promise<boolean> {
+  const where = { language, state: 'pending', publication: { versionId, state: { not: 'canceled' } } }
+  return (await db.dispatch.findFirst({ where, select: { id: true } })) !== null
 }
 
 /** The names that no translation changes, of all issuers, each once. */

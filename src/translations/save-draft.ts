@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { readBoilerplates } from '../releases/boilerplate.ts'
+import { openTranslationStates } from '../releases/ordered-languages.ts'
 import type { SanitisedDraft } from './new-draft.ts'
 import { recordTranslation } from './record-translation.ts'
-import { openStates, requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
+import { requireSource, requireTranslationState, type SavedTranslation } from './translation.ts'
 
 /**
  * Keeps the draft of a person. It stands for the source as it is now, which its author has seen, and is to be reviewed.
@@ -20,7 +21,7 @@ export async function saveDraft(
   { text, machine }: { text: SanitisedDraft; machine: boolean },
 ): Promise<void> {
   const { row, present } = translation
-  requireTranslationState(translation, openStates)
+  requireTranslationState(translation, openTranslationStates)
   const source = requireSource(translation)
   const { boilerplate = (await readBoilerplates(inside.tx, present.issuerIds))(row.language) } = text
   const names = machine ? row.lostNames : []

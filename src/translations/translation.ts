@@ -14,9 +14,6 @@ export const TranslationState = z.enum(['requested', 'drafted', 'reviewed', 'del
 
 export type TranslationState = z.infer<typeof TranslationState>
 
-/** Those in which it is under way: one at a time for each version and language. */
-export const openStates: readonly TranslationState[] = ['requested', 'drafted', 'reviewed']
-
 /** Those in which there is a draft that counts. */
 const hasDraft: readonly TranslationState[] = ['drafted', 'reviewed', 'delivered']
 

@@ -181,7 +181,10 @@ describe('the database refuses', () => {
     ['releases', 'releases_traceparent', { traceparent: 'yes' }],
     ['publications', 'publications_urgency', { urgency: 10 }],
     ['publications', 'publications_one_live', {}],
+    ['publications', 'publications_pending', { pending_policy: 'drop' }],
+    ['publications', 'publications_pending', { pending_deadline: 'now', pending_policy: 'wait' }],
     ['dispatches', 'dispatches_state', { state: 'gone' }],
+    ['dispatches', 'dispatches_edition', { edition_id: null }],
     ['batches', 'batches_state', { state: 'gone' }],
     ['deliveries', 'deliveries_state', { state: 'gone' }],
     ['attempts', 'attempts_outcome', { outcome: 'maybe' }],
@@ -200,6 +203,14 @@ describe('the database refuses', () => {
     await insert('outlet_list_members', { outlet_id: a })
     await insert('publications', { id: b, state: 'canceled' })
     await assert.rejects(insert('wires'), { code: '23505' })
+  })
+
+  it('a second target of a language and list; one that stands for another language is another', async () => {
+    await insert('dispatches', { language: 'de' })
+    await assert.rejects(insert('dispatches', { language: 'de' }), { constraint: 'dispatches_target_once' })
+    await insert('dispatches', { language: 'de', instead_of: 'ko' })
+    await assert.rejects(insert('dispatches', { language: 'de', instead_of: 'ko' }), { constraint: 'dispatches_target_once' })
+    await insert('dispatches', { language: 'ko', edition_id: null, state: 'pending' })
   })
 
   it('a second import that applies, and a second hold of one thing', async () => {

@@ -28,7 +28,15 @@ describe('a statement of a hand-over that is planned while the month is empty', 
   })
 
   const now = new Date()
-  const claim = { id: none, endpointId: none, channel: 'webhook', format: 'ninjs', host: 'a.example', addressHash: '', attempt: 1 }
+  const claim = {
+    id: none,
+    endpointId: none,
+    channel: 'webhook',
+    format: 'ninjs',
+    host: 'a.example',
+    addressHash: '',
+    attempt: 1,
+  }
   const rest = { settings: '{}', secrets: null, pacePerMinute: null, hourAt: now, test: false }
   const tried = { claim: { ...claim, ...rest }, startedAt: now, endedAt: now }
   const lease = {
