@@ -24,7 +24,7 @@ export const html: Format = {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(headline)}</title>
-<style>img{max-width:100%;height:auto}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:4px 8px}pre{white-space:pre-wrap}</style>
+${alternateLinks(document)}<style>img{max-width:100%;height:auto}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:4px 8px}pre{white-space:pre-wrap}</style>
 </head>
 <body style="margin:0">
 <div lang="${escapeHtml(language)}" dir="${direction}" style="${size};font-family:${fontsOf(language)}">
@@ -34,6 +34,15 @@ ${body.join('\n')}
 </html>
 `
   },
+}
+
+/** The same release in its other languages, for programs; none of them has an address yet. */
+function alternateLinks({ alternates }: Document): string {
+  const links = alternates.map(
+    ({ language, uri, headline }) =>
+      `<link rel="alternate" hreflang="${escapeHtml(language)}" href="${escapeHtml(uri)}" title="${escapeHtml(headline)}">\n`,
+  )
+  return links.join('')
 }
 
 /**

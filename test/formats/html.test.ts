@@ -15,6 +15,12 @@ test('a page says its language and direction, and is UTF-8', () => {
   assert.match(page, /<title>عنوان<\/title>/)
 })
 
+test('a page links to the other languages of its release', () => {
+  const alternates = [{ language: 'zh-Hant', uri: 'urn:dateline:x:zh-Hant', headline: '「標題」 & more' }]
+  const page = write(makeDocument('en', '<p>x</p>', { alternates }))
+  assert.match(page, /<link rel="alternate" hreflang="zh-Hant" href="urn:dateline:x:zh-Hant" title="「標題」 &amp; more">/)
+})
+
 test('markup in any part of a document is text', () => {
   const bad = '<script>alert("1")</script>&amp;'
   const shown = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;amp;'
