@@ -14,10 +14,9 @@ import { applyImport } from './imports/apply-import.ts'
 import { takeUpImports } from './imports/take-up.ts'
 import { killPoint } from './kill-point.ts'
 import { expandDispatch } from './publications/expand.ts'
-import { settleMissing } from './publications/settle-missing.ts'
+import { followEditions } from './publications/follow-editions.ts'
 import { findNextStart, startDue } from './publications/start.ts'
 import { findUnexpanded, finishAll } from './publications/sweep.ts'
-import { takeUpEditions } from './publications/take-up-editions.ts'
 import { repeat } from './repeat.ts'
 import { keepRecords } from './retention/keep-records.ts'
 import { takeUpTranslations } from './translations/take-up.ts'
@@ -89,10 +88,9 @@ export async function sweep(
       deps.log.warn({ err: error, step: name }, 'a step of sweep failed')
       return undefined
     })
-  await step('take up editions', () => takeUpEditions(deps))
-  await step('settle missing', () => settleMissing(deps))
   await step('start', () => startDue(deps))
   await step('reclaim', () => reclaimBatches(deps))
+  await step('follow editions', () => followEditions(deps))
   for (const id of (await step('find unexpanded', () => findUnexpanded(deps))) ?? []) {
     if (deps.stopping.aborted) break
     await step('expand', () => expandDispatch(deps, id, { wait: false }))

@@ -18,6 +18,12 @@ export async function holdForCancel(tx: Tx, publicationId: string): Promise<void
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(${keyOf(publicationId)})::text`
 }
 
+/** The same where nobody asks just now; false where somebody does. */
+export async function tryHoldForCancel(tx: Tx, publicationId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ mine: boolean }[]>`SELECT pg_try_advisory_xact_lock(${keyOf(publicationId)}) AS mine`
+  return row?.mine === true
+}
+
 /** The advisory lock of a publication that isCanceled shares: what asks a `Fast` shares it, too, and reads the state afterwards. */
 export function cancelLock(publicationId: string): string {
   return `cancel ${publicationId}`

@@ -60,7 +60,7 @@ type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
 export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
   const { db, clock, senders } = deps
-  const [known, { editionId, outletListId }] = await Promise.all([openPublication(db, lease), loadDispatch(db, lease.dispatchId)])
+  const [known, { editionId, outletListId }] = await Promise.all([openPublication(db, lease), loadDispatch(db, lease)])
   const publication = known.now()
   const { id: publicationId, traceparent, test, accountId, issuerIds, messageDomain } = publication
   const watch = watchHolds(deps)
@@ -121,15 +121,17 @@ function memoryOf(db: Db): Memory {
   return memory
 }
 
-async function loadDispatch(db: Db, id: string) {
+/** Of one revision of its publication: with the next, its edition may be another. */
+async function loadDispatch(db: Db, { dispatchId: id, revision }: Lease) {
   const { dispatches } = memoryOf(db)
+  const key = `${id} ${revision}`
   const select = { editionId: true, outletListId: true }
-  const found = dispatches.find(id)
+  const found = dispatches.find(key)
   if (found) return found
   const { editionId, outletListId } = await db.dispatch.findUniqueOrThrow({ where: { id }, select })
   // One that has none is not expanded, and has no batches.
   if (editionId === null) throw new Error(`Dispatch ${id} has no edition`)
-  return dispatches.keep(id, { editionId, outletListId })
+  return dispatches.keep(key, { editionId, outletListId })
 }
 
 /** For so long batches share what is loaded and rendered of an edition: the wire's own words may change meanwhile. */

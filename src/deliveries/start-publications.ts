@@ -60,7 +60,7 @@ function starting(now: Date, armed: Armed | undefined): Prisma.Sql {
           WHEN p.state = 'scheduled' AND p.release_at < ${latest} THEN 'overdue'
           ELSE 'releasing' END AS next
       FROM publications p
-      WHERE ${which} AND p.release_at <= ${now} AND NOT (${isUnexpandedLater}) AND NOT (${isAwaiting})
+      WHERE ${which} AND p.release_at <= ${now} AND NOT (${isUnexpandedLater}) AND (NOT (${isAwaiting}) OR p.state = 'scheduled' AND ${held})
       ORDER BY p.urgency, p.release_at FOR UPDATE OF p ${skip}
     ), started AS (
       UPDATE publications SET updated_at = ${now}, state = due.next,

@@ -8,6 +8,7 @@ import type { Principal } from '../http/principal.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { Place } from '../releases/place.ts'
 import { lockVersion } from '../releases/version.ts'
+import { liftMissing } from './lift-missing.ts'
 import type { PublicationView } from './publication.ts'
 import { getPublication } from './publish.ts'
 import { stopPublication } from './stop-publication.ts'
@@ -32,6 +33,7 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     if (!found) throw notFound('publication')
     await lockVersion(tx, found.versionId)
     await holdForCancel(tx, found.id)
+    await liftMissing({ tx, clock }, principal, found)
     await tx.$executeRaw`SELECT FROM publications WHERE id = ${found.id}::uuid FOR UPDATE`
     const publication = await tx.publication.findUniqueOrThrow({ where: { id: found.id } })
     if (publication.state === 'canceled' || (publication.state === 'released' && !(await isUnfinished(tx, publication.id)))) {

@@ -92,8 +92,10 @@ function placed({ seed }: Publication, batchSize: number): Prisma.Sql {
     WHERE parts.fate <> 'covered'`
 }
 
-async function findReach(tx: Tx, { publication, dispatch, targets }: Expansion): Promise<Prisma.Sql> {
+async function findReach(tx: Tx, { publication, dispatch, targets, now }: Expansion): Promise<Prisma.Sql> {
   const { accountId, releaseAt, embargoUntil, versionId } = publication
+  // What comes after the hour is for who is there by then.
+  const at = releaseAt > now ? releaseAt : now
   const { outletListId, language, insteadOf } = dispatch
   const embargoed = embargoUntil !== null && embargoUntil > releaseAt
   if (outletListId === null) {
@@ -106,5 +108,5 @@ async function findReach(tx: Tx, { publication, dispatch, targets }: Expansion):
       ? []
       : { ...target, outletListId: target.outletListId },
   )
-  return reached(tx, { ...dispatch, outletListId, accountId, at: releaseAt, targets: listed, embargoed })
+  return reached(tx, { ...dispatch, outletListId, accountId, at, targets: listed, embargoed })
 }

@@ -41,8 +41,12 @@ export const PendingEditionsView = z
   })
   .meta({ id: 'PendingEditions', example })
 
+type Kept = Pick<Publication, 'pendingDeadline' | 'pendingPolicy' | 'pendingTogether' | 'pendingMissedAt'>
+
+type Shown = Kept & { dispatches: Pick<Dispatch, 'state' | 'language'>[] }
+
 /** Of a publication with its dispatches, as it is shown; null where it was published without. */
-export function toPendingEditionsView(row: Publication & { dispatches: Dispatch[] }): z.infer<typeof PendingEditionsView> | null {
+export function toPendingEditionsView(row: Shown): z.infer<typeof PendingEditionsView> | null {
   const { pendingDeadline, pendingPolicy, pendingTogether, pendingMissedAt, dispatches } = row
   if (!pendingDeadline) return null
   return {
@@ -53,8 +57,6 @@ export function toPendingEditionsView(row: Publication & { dispatches: Dispatch[
     languages: [...new Set(dispatches.filter(({ state }) => state === 'pending').map(({ language }) => language))],
   }
 }
-
-type Kept = Pick<Publication, 'pendingDeadline' | 'pendingPolicy' | 'pendingTogether' | 'pendingMissedAt'>
 
 /**
  * As a publication keeps it.

@@ -19,11 +19,11 @@ import { getApproved } from './approved.ts'
 import { requireEmbargoKept } from './earlier.ts'
 import { expandAheadMs, expandDispatch } from './expand.ts'
 import type { NewPublication } from './new-publication.ts'
-import { keepPendingEditions } from './pending-editions.ts'
+import { keepPendingEditions, toPendingEditionsView } from './pending-editions.ts'
 import { planPublication } from './plan.ts'
 import { type PublicationView, toPublicationView } from './publication.ts'
 import { reschedule } from './reschedule.ts'
-import { stopEarlier, stopPending } from './stop-earlier.ts'
+import { stopEarlier } from './stop-earlier.ts'
 import type { PlannedTarget } from './targets.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
@@ -126,7 +126,6 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
   })
   await freezeVersion(tx, version.id, now)
   if (version.kind === 'kill') await stopEarlier({ tx, clock }, principal, publication)
-  else if (version.number > 1) await stopPending({ tx, clock }, principal, publication)
   await recordPublication({ tx, clock }, principal, publication, revision.hash)
   await signal(tx, release.id)
   return publication
@@ -143,8 +142,8 @@ async function recordPublication(inside: Inside, principal: Principal, publicati
   const hash = Buffer.from(revisionHash).toString('hex')
   const targets = publication.dispatches.length
   const subject = { type: 'publication', id }
-  const pending = publication.dispatches.filter(({ state }) => state === 'pending').map(({ language }) => language)
-  const data = { releaseAt, embargoUntil, targets, recipients, hash, ...(pending.length > 0 && { pending }) }
+  const pendingEditions = toPendingEditionsView(publication)
+  const data = { releaseAt, embargoUntil, targets, recipients, hash, ...(pendingEditions && { pendingEditions }) }
   await recordEvent(inside, principal, { kind: 'publication.scheduled', subject, accountId, releaseId, data })
 }
 

@@ -8,8 +8,9 @@ import { mayReview, type Principal } from '../http/principal.ts'
 import { invalidField, Problem } from '../problem.ts'
 import { expandAheadMs } from './expand.ts'
 import { chooseHours } from './hours.ts'
+import { liftMissing } from './lift-missing.ts'
 import type { NewPublication } from './new-publication.ts'
-import { keepPendingEditions } from './pending-editions.ts'
+import { keepPendingEditions, toPendingEditionsView } from './pending-editions.ts'
 
 type Waiting = Publication & { dispatches: Dispatch[] }
 
@@ -31,17 +32,13 @@ export async function reschedule(
     throw new Problem('wrong-state', 'It is published already. Cancel the publication first, then publish with other targets.')
   if (isOnlyPending(input) && state === 'releasing' && isAwaiting(publication))
     return awaitLonger({ tx, clock }, principal, publication, input)
-  if (state !== 'scheduled' && state !== 'held' && state !== 'overdue') {
-    throw new Problem('wrong-state', `The publication is ${state}: it is out, or on its way. A version goes out once.`)
-  }
-  if (state !== 'scheduled' && !mayReview(principal)) {
-    throw new Problem('forbidden', `The publication is ${state}: an editor of the wire decides when it goes out. Ask one.`)
-  }
+  requireWaiting(principal, state)
   const now = clock.now()
   const hours = chooseHours(presentHours(publication, now), input, now)
   const pending = choosePending(publication, input, { releaseAt: hours.releaseAt, now })
   // Before any row, as everybody does who takes batches from workers.
   await holdForCancel(tx, id)
+  if (input.pendingEditions) await liftMissing({ tx, clock }, principal, publication)
   const { count } = await tx.publication.updateMany({
     where: { id, state },
     data: { state: 'scheduled', ...hours, ...pending, lateMs: null, updatedAt: now, revision: { increment: 1 } },
@@ -53,11 +50,21 @@ export async function reschedule(
   const isOtherEmbargo = hours.embargoUntil?.getTime() !== publication.embargoUntil?.getTime()
   if (!publication.startedAt && (isFar || isOtherEmbargo)) await fold(tx, id)
   if (!publication.startedAt && input.pendingEditions) await awaitAgain(tx, publication)
-  const data = { before: hoursOf(publication), after: hoursOf(hours) }
+  const after = { ...publication, ...hours, ...pending }
+  const data = { before: hoursOf(publication), after: hoursOf(after) }
   const subject = { type: 'publication', id }
   await recordEvent({ tx, clock }, principal, { kind: 'publication.rescheduled', subject, accountId, releaseId, data })
   await signal(tx, id)
-  return { ...publication, ...hours, ...pending, state: 'scheduled' }
+  return { ...after, state: 'scheduled' }
+}
+
+function requireWaiting(principal: Principal, state: string): void {
+  if (state !== 'scheduled' && state !== 'held' && state !== 'overdue') {
+    throw new Problem('wrong-state', `The publication is ${state}: it is out, or on its way. A version goes out once.`)
+  }
+  if (state !== 'scheduled' && !mayReview(principal)) {
+    throw new Problem('forbidden', `The publication is ${state}: an editor of the wire decides when it goes out. Ask one.`)
+  }
 }
 
 function isAwaiting({ dispatches }: Waiting): boolean {
@@ -96,11 +103,9 @@ async function awaitLonger(
       'The publication has started: what is missing follows language by language. Send "together": false.',
     )
   const pending = keepPendingEditions(pendingEditions, { releaseAt, now: clock.now() })
+  await liftMissing({ tx, clock }, principal, publication)
   await tx.publication.update({ where: { id }, data: { ...pending, updatedAt: clock.now() } })
-  const data = {
-    before: publication.pendingDeadline?.toISOString() ?? null,
-    after: pending.pendingDeadline?.toISOString() ?? null,
-  }
+  const data = { before: hoursOf(publication), after: hoursOf({ ...publication, ...pending }) }
   const subject = { type: 'publication', id }
   await recordEvent({ tx, clock }, principal, { kind: 'publication.awaits-longer', subject, accountId, releaseId, data })
   await signal(tx, id)
@@ -117,8 +122,14 @@ async function awaitAgain(tx: Tx, { id: publicationId, dispatches }: Waiting): P
 }
 
 /** What the event says of hours. */
-function hoursOf({ releaseAt, embargoUntil }: Pick<Publication, 'releaseAt' | 'embargoUntil'>) {
-  return { releaseAt: releaseAt.toISOString(), embargoUntil: embargoUntil?.toISOString() ?? null }
+function hoursOf(publication: Waiting) {
+  const { releaseAt, embargoUntil } = publication
+  const pendingEditions = toPendingEditionsView(publication)
+  return {
+    releaseAt: releaseAt.toISOString(),
+    embargoUntil: embargoUntil?.toISOString() ?? null,
+    ...(pendingEditions && { pendingEditions }),
+  }
 }
 
 /** The hours as they stand. What has passed in waiting is not the caller's fault: the hour becomes now, the embargo nothing. */

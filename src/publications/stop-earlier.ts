@@ -6,6 +6,7 @@ import { holdForCancel } from '../deliveries/canceled.ts'
 import { supersede } from '../deliveries/supersede.ts'
 import type { Principal } from '../http/principal.ts'
 import { lockVersion } from '../releases/version.ts'
+import { settleRecipients } from './settle-recipients.ts'
 import { stopPublication } from './stop-publication.ts'
 
 /**
@@ -33,28 +34,8 @@ export async function stopEarlier(inside: { tx: Tx; clock: Clock }, principal: P
       where: { publicationId: earlierId, state: { in: ['pending', 'waiting'] } },
       data: { state: 'canceled' },
     })
+    await settleRecipients(inside, publication)
     await supersede(inside, { laterId, earlierId })
-  }
-}
-
-/** What an update or a correction does: a translation that is still under way for an earlier version would be of what is wrong by now. */
-export async function stopPending(inside: { tx: Tx; clock: Clock }, principal: Principal, later: Publication): Promise<void> {
-  const { releaseId, versionNumber } = later
-  const stopped = await inside.tx.dispatch.updateManyAndReturn({
-    where: { state: 'pending', publication: { releaseId, versionNumber: { lt: versionNumber } } },
-    data: { state: 'canceled' },
-    select: { publicationId: true, language: true },
-  })
-  for (const [id, dispatches] of Map.groupBy(stopped, ({ publicationId }) => publicationId)) {
-    const languages = [...new Set(dispatches.map(({ language }) => language))]
-    await recordEvent(inside, principal, {
-      kind: 'publication.editions-dropped',
-      subject: { type: 'publication', id },
-      accountId: later.accountId,
-      releaseId,
-      reason: 'A later version takes its place.',
-      data: { languages },
-    })
   }
 }
 

@@ -6,6 +6,7 @@ import { composeWithoutChecks } from './compose-revision.ts'
 import { toHex } from './release-view.ts'
 import type { SanitisedEdition } from './sanitise-bodies.ts'
 import { saveRevision } from './save-revision.ts'
+import { requireComplete } from './submit-release.ts'
 import { getVersion, type SavedVersion } from './version.ts'
 
 /**
@@ -14,6 +15,7 @@ import { getVersion, type SavedVersion } from './version.ts'
  *
  * @param saved the version, locked
  * @param editions those that it has, as they stand, and the new one behind them
+ * @throws invalid where it is not as complete as a submission must be
  */
 export async function appendEdition(
   deps: { tx: Tx; clock: Clock },
@@ -41,5 +43,7 @@ export async function appendEdition(
       after: { revision: number, hash: toHex(composed.hash) },
     },
   })
-  return getVersion({ db: tx }, principal, release.id, version.number)
+  const appended = await getVersion({ db: tx }, principal, release.id, version.number)
+  await requireComplete(tx, appended)
+  return appended
 }

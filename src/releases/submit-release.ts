@@ -30,8 +30,7 @@ export async function submitRelease(
   // A kill says what went out already: nothing that was withdrawn since may stand in its way.
   if (saved.version.kind !== 'kill') await checkContent(deps, account, revision.content)
   refuse('edition-missing', findMissingEditions(saved, await findOrderedLanguages(deps.tx, saved)))
-  refuse('invalid', saved.version.kind === 'kill' ? [] : findGaps(saved))
-  if (saved.version.kind !== 'kill') refuse('invalid', findWrongLengths(await getWire(deps.tx), saved.editions))
+  if (saved.version.kind !== 'kill') await requireComplete(deps.tx, saved)
   const submitted = await takeStep(deps, saved, { step: steps.submit, by: principal })
   if (!account.trusted) return submitted
   const reason = 'The account is trusted: its submissions skip review.'
@@ -48,6 +47,12 @@ function findMissingEditions({ editions, revision }: SavedVersion, ordered: Read
     const detail = `there is no edition in ${language}: add one, order its translation, or take the target away`
     return languages.has(language) ? [] : [{ pointer: `/targets/${at}/language`, code: 'edition-missing', detail }]
   })
+}
+
+/** @throws invalid for an edition that lacks what it must have, or is longer or shorter than the wire allows */
+export async function requireComplete(tx: Tx, saved: SavedVersion): Promise<void> {
+  refuse('invalid', findGaps(saved))
+  refuse('invalid', findWrongLengths(await getWire(tx), saved.editions))
 }
 
 function findGaps({ editions, revision }: SavedVersion): FieldError[] {

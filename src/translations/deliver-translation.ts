@@ -44,7 +44,7 @@ export async function deliverTranslation(
   translation: SavedTranslation & { saved: SavedVersion; delivery: Delivery },
 ): Promise<void> {
   const { row, present, saved, stale, delivery } = translation
-  await requireReviewed(inside.tx, translation)
+  await requireReviewed(inside.tx, translation, saved)
   requireSource(translation)
   const { edition } = delivery
   if (stale || !edition) {
@@ -71,11 +71,12 @@ export async function deliverTranslation(
   await recordTranslation(inside, principal, row, { kind: 'delivered', ...told })
 }
 
-async function requireReviewed(tx: Tx, translation: SavedTranslation): Promise<void> {
+/** What comes into a draft is read with it, before it is approved. What comes later was approved by nobody: only a trusted account's may. */
+async function requireReviewed(tx: Tx, translation: SavedTranslation, { version }: SavedVersion): Promise<void> {
   const { row, present, state } = translation
   if (state === 'drafted' && row.machine) {
     const account = await tx.account.findUniqueOrThrow({ where: { id: present.accountId } })
-    if (account.machineTranslation === 'unreviewed') return
+    if (account.machineTranslation === 'unreviewed' && (account.trusted || !version.frozenAt)) return
   }
   requireTranslationState(translation, ['reviewed'])
 }

@@ -44,16 +44,20 @@ function tellMovedOn(
   { number, frozenAt, state }: { number: number; frozenAt: Date | null; state: string },
   { hasLater, isAwaited }: { hasLater: boolean; isAwaited: boolean },
 ): string | undefined {
-  if (hasLater) return `There is a later version than ${number}`
   if (isAwaited) return undefined
+  if (hasLater) return `There is a later version than ${number}`
   if (frozenAt) return `Version ${number} was published`
   return state === 'declined' ? `Version ${number} is declined` : undefined
 }
 
-/** Whether a version is published and waits for its edition in a language. */
+/** Whether a version is published, waits for its edition in a language, and no later one is published. */
 export async function isAwaited(db: AnyDb, versionId: string, language: string): Promise<boolean> {
   const where = { language, state: 'pending', publication: { versionId, state: { not: 'canceled' } } }
-  return (await db.dispatch.findFirst({ where, select: { id: true } })) !== null
+  const dispatch = await db.dispatch.findFirst({ where, select: { publication: true } })
+  if (!dispatch) return false
+  const { releaseId, versionNumber } = dispatch.publication
+  const later = { releaseId, versionNumber: { gt: versionNumber }, state: { not: 'canceled' } }
+  return (await db.publication.count({ where: later })) === 0
 }
 
 /** The names that no translation changes, of all issuers, each once. */

@@ -170,9 +170,9 @@ function serveReview(app: App, deps: AppDeps): void {
 function serveEnds(app: App, deps: AppDeps): void {
   const delivered = {
     tags,
-    summary: 'Put a translation into the draft of its version, as an edition',
+    summary: 'Put a translation into its version, as an edition',
     description:
-      'The next revision of the version has it. What a machine translated must be reviewed first, unless the account’s `machineTranslation` ' +
+      'The next revision of the version has it: a draft, or one that is published and waits for it. What a machine translated must be reviewed first, unless the account’s `machineTranslation` ' +
       'is `unreviewed`.',
     params,
     response: { 200: TranslationView, ...problemResponses(403, 404, 409, 412, 422) },

@@ -4,7 +4,7 @@ import { type Answer, expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
 import { edition, type Stage, startStage } from '../harness/stage.ts'
 import { approve, german, handIn, order, putSeen } from '../translations/factories.ts'
-import { publishNext } from './next-version.ts'
+import { publishNext, untilVersion } from './next-version.ts'
 
 /** Time stands still here but where it is moved; receivers take nothing that is signed five minutes from their own. */
 const minute = 1000
@@ -246,6 +246,8 @@ describe('editions that are still being translated', () => {
     await publishNext(stage, id, next)
     await stage.until(id, ({ version, finished }) => version === 2 && finished)
     assert.equal(expectStatus(await putSeen(stage.submitter, translation, 'draft', german), 409).problem, 'translation-stale')
+    const finished = await untilVersion(stage, { id, number: 1 }, (status) => status.finished)
+    assert.equal(finished.publication, 'released')
     const first = expectStatus(await stage.editor.get(`/v1/releases/${id}/versions/1/publication`), 200).json
     assert.deepEqual(
       first.targets.map(({ state }: { state: string }) => state),
