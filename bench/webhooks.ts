@@ -112,7 +112,7 @@ async function openDateline(
   const text = 'One sentence of a release that is as long as they are. '.repeat(60)
   return async () => {
     await receivers.forget()
-    const { releaseId } = await scheduleFanOut(api, { issuerId, listId, inMs: 2_500, text })
+    const { releaseId } = await scheduleFanOut(api, { issuerId, listId, inMs: 1_500, text })
     const endedAt = await untilFinished(bench.databaseUrl, releaseId)
     const { ids, delivered, startedAt } = await readLedger(bench.databaseUrl, releaseId)
     if (delivered.length !== count || startedAt === null) throw new Error(`${delivered.length} of ${count} were delivered`)
