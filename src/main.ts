@@ -1,10 +1,10 @@
 import './heap.ts'
 import { parseArgs } from 'node:util'
-import pino from 'pino'
 import { buildApp, buildWorkerApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { type AppDeps, openDeps } from './deps.ts'
 import { holdIfRestored } from './holds/hold-if-restored.ts'
+import { openLog } from './log.ts'
 import { openMonths } from './retention/open-months.ts'
 import { openTracing } from './tracing/open-tracing.ts'
 import { foundWire } from './wire/found.ts'
@@ -19,7 +19,7 @@ type Role = 'web' | 'worker' | 'all'
 const closers: (() => Promise<void>)[] = []
 const role = readRole(process.argv.slice(2))
 const config = readConfigOrExit()
-const log = pino({ level: config.logLevel, base: { role } })
+const log = openLog({ level: config.logLevel, base: { role } })
 // Node's own warnings belong in the log, like everything else that an operator reads.
 process.removeAllListeners('warning')
 process.on('warning', (warning) => log.debug({ err: warning }, 'node warning'))

@@ -5,6 +5,7 @@ import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { type AppDeps, openDeps } from '../deps.ts'
 import { newSecret } from '../ids.ts'
+import { openLog } from '../log.ts'
 import { foundWire } from '../wire/found.ts'
 import { startWorker } from '../worker.ts'
 import { openDatabase } from './database.ts'
@@ -30,7 +31,7 @@ export async function openWire({ dir, smtpUrl, env, stack, onDatabase }: Options
   stack.defer(database.stop)
   onDatabase(database.stop)
   const config = readConfig({ ...env, ...(await settingsOf(env)), DATA_DIR: dir, DATABASE_URL: database.url, SMTP_URL: smtpUrl })
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: join(dir, 'service.log'), append: false, sync: true }))
+  const log = openLog({ level: config.logLevel }, pino.destination({ dest: join(dir, 'service.log'), append: false, sync: true }))
   logWarnings(log)
   const { deps, close } = await openDeps({ config, log, queuePrefix: 'dateline-demo' })
   stack.defer(close)

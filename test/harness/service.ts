@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { createApiKey } from '../../src/accounts/create-key.ts'
 import { buildApp } from '../../src/app.ts'
 import { type Clock, systemClock } from '../../src/clock.ts'
@@ -11,6 +10,7 @@ import { type AppDeps, openDeps } from '../../src/deps.ts'
 import { holdIfRestored } from '../../src/holds/hold-if-restored.ts'
 import type { Mode, Role } from '../../src/http/principal.ts'
 import type { App } from '../../src/http/server.ts'
+import { openLog } from '../../src/log.ts'
 import { foundWire } from '../../src/wire/found.ts'
 import { type Client, openClient } from './client.ts'
 import { takeDatabase } from './database.ts'
@@ -36,11 +36,13 @@ type Options = {
   via?: (databaseUrl: string) => Promise<string>
   /** a database that is there already, and what becomes of it at the end */
   database?: { url: string; drop: () => Promise<void> }
+  /** where the lines of the log go, which are silent by default */
+  logTo?: { write(line: string): void }
 }
 
 /** @param queue that of this run by default; `redis` only where `queues` names it */
 export async function startService(options: Options = {}): Promise<Service> {
-  const { clock = systemClock, queue = queuesOfThisRun[0], env = {}, via, database: given } = options
+  const { clock = systemClock, queue = queuesOfThisRun[0], env = {}, via, database: given, logTo } = options
   const database = given ?? (await takeDatabase())
   const dir = await mkdtemp(join(tmpdir(), 'dateline-service-'))
   const config = readConfig({
@@ -53,7 +55,7 @@ export async function startService(options: Options = {}): Promise<Service> {
     REDIS_URL: queue === 'redis' ? process.env.TEST_REDIS_URL : undefined,
     ...env,
   })
-  const log = pino({ level: config.logLevel })
+  const log = openLog({ level: config.logLevel }, logTo)
   const { deps, close } = await openDeps({ config, log, clock })
   const app = await buildApp(deps)
   await app.ready()

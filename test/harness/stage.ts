@@ -47,6 +47,7 @@ type Options = {
   via?: (url: string) => Promise<string>
   database?: { url: string; drop: () => Promise<void> }
   keep?: boolean
+  logTo?: { write(line: string): void }
   /** what the webhook receivers wait for before each answer */
   ready?: () => Promise<void>
 }

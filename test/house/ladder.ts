@@ -3,7 +3,7 @@
  * import each other. A new folder gets its step here first; docs/decisions/0005-the-ladder.md tells why these.
  */
 export const ladder: readonly (readonly string[])[] = [
-  ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault', 'heap', 'repeat'],
+  ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault', 'heap', 'repeat', 'log'],
   ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing'],
   ['channels', 'formats', 'http'],
   ['deps', 'translators'],
