@@ -1,7 +1,8 @@
-import { pipeline, Readable } from 'node:stream'
-import { stringify } from 'csv-stringify'
+import { Readable } from 'node:stream'
 import type { Db } from '../db/client.ts'
+import { streamCsv } from '../http/csv.ts'
 import type { Principal } from '../http/principal.ts'
+import { escapeControls } from '../log.ts'
 import { type EventFilter, eventsWhere } from './event-filter.ts'
 import { type EventView, toEventView } from './event-view.ts'
 import { readEvents } from './list-events.ts'
@@ -28,11 +29,7 @@ const pageRows = 1000
  * would take for a formula are escaped; `data` is JSON.
  */
 export async function exportEventsAsCsv({ db }: { db: Db }, principal: Principal, filter: EventFilter): Promise<Readable> {
-  const events = readAll(db, principal, filter)
-  const csv = stringify({ header: true, columns: [...columns], bom: true, escape_formulas: true, record_delimiter: 'windows' })
-  // Joined by pipeline: an error while reading ends the answer, not the process.
-  pipeline(Readable.from(toRows(events)), csv, () => {})
-  return csv
+  return streamCsv(toRows(readAll(db, principal, filter)), { columns, bom: true })
 }
 
 /** Events as JSON, one a line, newest first, streamed like the CSV. */
@@ -47,7 +44,7 @@ async function* toRows(events: AsyncIterable<EventView>) {
 }
 
 async function* toLines(events: AsyncIterable<EventView>) {
-  for await (const event of events) yield `${JSON.stringify(event)}\n`
+  for await (const event of events) yield escapeControls(`${JSON.stringify(event)}\n`)
 }
 
 async function* readAll(db: Db, principal: Principal, filter: EventFilter) {

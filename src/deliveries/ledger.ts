@@ -1,6 +1,6 @@
-import { pipeline, Readable } from 'node:stream'
-import { stringify } from 'csv-stringify'
+import type { Readable } from 'node:stream'
 import type { AppDeps } from '../deps.ts'
+import { streamCsv } from '../http/csv.ts'
 import type { Principal } from '../http/principal.ts'
 import { type DeliveryRow, deliveryColumns, toDeliveryView } from './delivery.ts'
 import { requireRelease } from './find-release.ts'
@@ -36,10 +36,7 @@ const pageRows = 2000
  */
 export async function streamLedger({ db }: Deps, principal: Principal, releaseId: string): Promise<Readable> {
   await requireRelease(db, principal, releaseId)
-  const csv = stringify({ header: true, columns: [...columns], bom: true, escape_formulas: true, record_delimiter: 'windows' })
-  // Joined by pipeline: an error while reading ends the answer, not the process.
-  pipeline(Readable.from(readRows(db, releaseId)), csv, () => {})
-  return csv
+  return streamCsv(readRows(db, releaseId), { columns, bom: true })
 }
 
 async function* readRows(db: Deps['db'], releaseId: string) {

@@ -1,20 +1,13 @@
-// What a spreadsheet would run when the file is opened in it, behind any number of the marks that keep it from doing so.
-const runs = /^'*[=+\-@\t\r]/
+import { unescapeCell } from '../http/csv.ts'
 
 /**
  * The text of a cell as it is meant: without the spaces around it, and without the mark that an export sets.
  *
  * @returns undefined for a formula, which is refused: what it stands for only the spreadsheet knows
  */
-export function unescapeCell(cell: string): string | undefined {
+export function readCell(cell: string): string | undefined {
   const text = cell.trim()
-  if (text.startsWith('=')) return undefined
-  return text.startsWith("'") && runs.test(text) ? text.slice(1) : text
-}
-
-/** A text as an export writes it: one that a spreadsheet would run gets a `'` in front. */
-export function escapeCell(text: string): string {
-  return runs.test(text) ? `'${text}` : text
+  return text.startsWith('=') ? undefined : unescapeCell(text)
 }
 
 /** A cell that is what it says; a line break inside it, as a spreadsheet makes in a narrow column, is a space. */

@@ -1,11 +1,11 @@
-import { pipeline, Readable } from 'node:stream'
-import { stringify } from 'csv-stringify'
+import type { Readable } from 'node:stream'
 import { recordEvent } from '../accounts/events.ts'
 import { findChannel } from '../channels/list.ts'
 import { inTransaction, type Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
+import { streamCsv } from '../http/csv.ts'
 import type { Principal } from '../http/principal.ts'
-import { escapeCell, writeList } from './cell.ts'
+import { writeList } from './cell.ts'
 import { columnNames } from './columns.ts'
 import { type Exported, type ExportedOwner, readJournalistPage, readOutletPage } from './export-pages.ts'
 import { writeOwner } from './owner-reference.ts'
@@ -22,10 +22,7 @@ type Deps = Pick<AppDeps, 'db' | 'clock'>
 export async function exportAudience({ db, clock }: Deps, principal: Principal, { bom }: { bom: boolean }): Promise<Readable> {
   const subject = { type: 'wire', id: 'wire' }
   await inTransaction(db, (tx) => recordEvent({ tx, clock }, principal, { kind: 'audience.exported', subject }))
-  const csv = stringify({ header: true, columns: [...columnNames], bom, record_delimiter: 'windows' })
-  // Joined by pipeline: an error while reading ends the answer, not the process.
-  pipeline(Readable.from(readRows(db)), csv, () => {})
-  return csv
+  return streamCsv(readRows(db), { columns: columnNames, bom })
 }
 
 async function* readRows(db: Deps['db']): AsyncGenerator<Record<string, string>> {
@@ -54,8 +51,8 @@ function toRows(
     { ...ownerCells(kind, reference, owner), ...(joined ? wayCells(joined) : {}) },
     ...others.map((endpoint) => ({
       kind: 'endpoint',
-      externalId: escapeCell(endpoint.externalId ?? endpoint.id),
-      owner: escapeCell(writeOwner(kind, reference)),
+      externalId: endpoint.externalId ?? endpoint.id,
+      owner: writeOwner(kind, reference),
       languages: writeList(endpoint.languages),
       ...wayCells(endpoint),
     })),
@@ -77,7 +74,7 @@ function ownerCells(kind: string, reference: string, owner: ExportedOwner): Reco
     technicalContactEmail: email,
     technicalContactPhone: phone,
   })
-  return { kind, ...Object.fromEntries(texts.map(([column, value]) => [column, escapeCell(String(value ?? ''))])) }
+  return { kind, ...Object.fromEntries(texts.map(([column, value]) => [column, String(value ?? '')])) }
 }
 
 function wayCells(endpoint: Prisma.EndpointModel): Record<string, string> {
@@ -86,6 +83,6 @@ function wayCells(endpoint: Prisma.EndpointModel): Record<string, string> {
   const settings = Object.entries(Object(endpoint.settings)).filter(([name]) => !secrets.includes(name))
   return {
     ...{ channel, format, pacePerMinute: String(pacePerMinute ?? ''), editions, state },
-    ...Object.fromEntries(settings.map(([name, value]) => [`settings.${name}`, escapeCell(writeSetting(value))])),
+    ...Object.fromEntries(settings.map(([name, value]) => [`settings.${name}`, writeSetting(value)])),
   }
 }

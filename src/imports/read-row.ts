@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { findChannel } from '../channels/list.ts'
 import { ExternalId } from '../outlets/profile.ts'
-import { readList, unescapeCell } from './cell.ts'
+import { readCell, readList } from './cell.ts'
 import { type Column, profileColumns, secretNames, settingNames, wayColumns } from './columns.ts'
 import type { Head } from './head.ts'
 import { type CellError, Cells, type RefusedRow, type Row, type RowKind, rowKinds } from './row.ts'
@@ -72,7 +72,7 @@ function readTexts(cells: string[], columns: Head['columns'], errors: CellError[
   for (const [index, name] of columns.entries()) {
     const cell = cells[index]
     if (name === undefined || cell === undefined || cell === '') continue
-    const text = unescapeCell(cell)
+    const text = readCell(cell)
     if (text === undefined) errors.push({ column: name, code: 'formula', detail: 'is a formula: put its value there' })
     else if (text !== '') texts.set(name, text)
   }
