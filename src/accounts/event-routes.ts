@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
+import { attachment } from '../http/attachment.ts'
 import { problemResponses } from '../http/errors.ts'
 import { PageQuery } from '../http/page.ts'
 import { principalOf, type Role } from '../http/principal.ts'
@@ -55,7 +56,7 @@ export function serveEvents(app: App, { db }: AppDeps): void {
     },
     async (req, reply) => {
       const csv = await exportEventsAsCsv({ db }, principalOf(req), req.query)
-      reply.header('content-disposition', 'attachment; filename="events.csv"')
+      reply.header('content-disposition', attachment('events.csv'))
       return reply.type('text/csv; charset=utf-8').send(csv)
     },
   )
@@ -73,7 +74,7 @@ export function serveEvents(app: App, { db }: AppDeps): void {
     },
     async (req, reply) => {
       const lines = exportEventsAsLines({ db }, principalOf(req), req.query)
-      reply.header('content-disposition', 'attachment; filename="events.ndjson"')
+      reply.header('content-disposition', attachment('events.ndjson'))
       return reply.type('application/x-ndjson; charset=utf-8').send(lines)
     },
   )

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
+import { attachment } from '../http/attachment.ts'
 import { problemResponses } from '../http/errors.ts'
 import { etagOfView, isNotModified } from '../http/etag.ts'
 import { createOnce } from '../http/idempotency.ts'
@@ -15,6 +16,7 @@ import { doubtfulRoutes } from './doubtful-routes.ts'
 import { getStatus } from './get-status.ts'
 import { inFlightRoutes } from './in-flight-routes.ts'
 import { streamLedger } from './ledger.ts'
+import { nameLedger } from './ledger-name.ts'
 import { DeliveryQuery, getDelivery, listDeliveries } from './list-deliveries.ts'
 import { NewRedelivery, RedeliveryView, redeliver } from './redeliver.ts'
 import { StatusView } from './status.ts'
@@ -121,7 +123,8 @@ function ledgerRoutes(app: App, deps: AppDeps): void {
     },
     async (req, reply) => {
       const csv = await streamLedger(deps, principalOf(req), req.params.id)
-      reply.header('content-disposition', `attachment; filename="release-${req.params.id}.csv"`)
+      const name = await nameLedger(deps, req.params.id)
+      reply.header('content-disposition', attachment(`release-${req.params.id}.csv`, `${name}.csv`))
       return reply.type('text/csv; charset=utf-8').send(csv)
     },
   )

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
+import { attachment } from '../http/attachment.ts'
 import { problemResponses } from '../http/errors.ts'
 import { etagOfView, isNotModified } from '../http/etag.ts'
 import { createOnce } from '../http/idempotency.ts'
@@ -184,6 +185,6 @@ function serveExport(app: App, deps: AppDeps): void {
   }
   app.get('/v1/outlets/export', { config: { roles: readers }, schema }, async (req, reply) => {
     const csv = await exportAudience(deps, principalOf(req), req.query)
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="outlets.csv"').send(csv)
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', attachment('outlets.csv')).send(csv)
   })
 }

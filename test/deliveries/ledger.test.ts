@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { expectStatus } from '../harness/client.ts'
-import { type Stage, startStage } from '../harness/stage.ts'
+import { edition, type Stage, startStage } from '../harness/stage.ts'
 
 type Delivery = { id: string; state: string; reason: string | null; channel: string; outletId: string }
 
@@ -92,6 +92,25 @@ describe('status, ledger and redelivery', () => {
     assert.equal(csv.text.trimEnd().split('\r\n').length, 3)
     assert.ok(csv.text.includes('"\'=HYPERLINK(""http://evil.example"",""ليوم, «Gazette»"")"'))
     assert.ok(!csv.text.includes('@outlet.example'))
+  })
+
+  it('the CSV is called after the headline that went out, once it is public, and after nothing else', async () => {
+    const list = await stage.list([{ languages: ['ar', 'en'] }])
+    const embargoUntil = new Date(Date.now() + 3_600_000).toISOString()
+    const editions = [{ ...edition('ar', '<p>نص باللغة العربية في هذا الخبر</p>'), headline: 'القدس: «محطة» ١٢٣' }]
+    const targets = [{ language: 'ar', outletListId: list.id }]
+    const nameOf = async (id: string) =>
+      (await stage.submitter.get(`/v1/releases/${id}/deliveries.csv`)).headers['content-disposition']
+    const plain = (id: string) => `attachment; filename="release-${id}.csv"`
+    const open = await stage.approved({ editions, targets })
+    assert.equal(await nameOf(open), plain(open))
+    expectStatus(await stage.publish(open), 202)
+    await stage.until(open, (now) => now.finished)
+    assert.equal(await nameOf(open), `${plain(open)}; filename*=UTF-8''${encodeURIComponent(`القدس-محطة-١٢٣-${open}.csv`)}`)
+    const embargoed = await stage.approved({ editions, targets, embargoUntil })
+    expectStatus(await stage.publish(embargoed), 202)
+    await stage.until(embargoed, (now) => now.finished)
+    assert.equal(await nameOf(embargoed), plain(embargoed))
   })
 
   it('what failed is tried again on demand under its id, and only that', async () => {

@@ -1,0 +1,10 @@
+/**
+ * `Content-Disposition` of an answer that is to be kept as a file (RFC 6266).
+ *
+ * @param plain what it is called where only ASCII is understood: a name of ours, with its ending
+ * @param name what it is called elsewhere, in any script: a slug with an ending
+ */
+export function attachment(plain: string, name: string = plain): string {
+  const ascii = `attachment; filename="${plain}"`
+  return name === plain ? ascii : `${ascii}; filename*=UTF-8''${encodeURIComponent(name)}`
+}
