@@ -4,7 +4,6 @@ import type { AppDeps } from '../deps.ts'
 import { problemResponses } from '../http/errors.ts'
 import { etagOf } from '../http/etag.ts'
 import { createOnce } from '../http/idempotency.ts'
-import { PageQuery, pageOf, readCursor, toPage } from '../http/page.ts'
 import { admins, everyone, principalOf } from '../http/principal.ts'
 import type { App } from '../http/server.ts'
 import { Id } from '../ids.ts'
@@ -12,17 +11,12 @@ import { AccountChange, AccountView, NewAccount, toAccountView } from './account
 import { archiveAccount } from './archive-account.ts'
 import { changeAccount } from './change-account.ts'
 import { createAccount } from './create-account.ts'
+import { AccountPage, AccountQuery, findAccounts } from './find-accounts.ts'
 import { getAccount } from './get-account.ts'
 import { heedRevision, requireRevision } from './revision.ts'
-import { accountScope } from './scope.ts'
 
 const tags = ['accounts']
 const params = z.strictObject({ id: Id })
-const AccountPage = pageOf(AccountView).meta({ example: { items: [AccountView.meta()?.example], nextCursor: null } })
-const AccountQuery = z.strictObject({
-  ...PageQuery.shape,
-  archived: z.stringbool().default(false).meta({ description: 'true lists archived ones too' }),
-})
 
 /** `/v1/accounts`. */
 export function serveAccounts(app: App, deps: AppDeps): void {
@@ -59,23 +53,12 @@ function serveReads(app: App, { db }: AppDeps): void {
       config: { roles: everyone },
       schema: {
         tags,
-        summary: 'List accounts, oldest first; a submitter finds its own',
+        summary: 'List accounts; a submitter finds its own',
         querystring: AccountQuery,
         response: { 200: AccountPage, ...problemResponses(422) },
       },
     },
-    async (req) => {
-      const { archived, cursor, limit } = req.query
-      const after = readCursor(cursor)
-      const rows = await db.account.findMany({
-        where: {
-          AND: [accountScope(principalOf(req)), archived ? {} : { archivedAt: null }, after ? { id: { gt: after } } : {}],
-        },
-        orderBy: { id: 'asc' },
-        take: limit + 1,
-      })
-      return toPage(rows, limit, toAccountView)
-    },
+    (req) => findAccounts({ db }, principalOf(req), req.query),
   )
   app.get(
     '/v1/accounts/:id',

@@ -4,24 +4,19 @@ import type { AppDeps } from '../deps.ts'
 import { problemResponses } from '../http/errors.ts'
 import { etagOf } from '../http/etag.ts'
 import { createOnce } from '../http/idempotency.ts'
-import { PageQuery, readCursor, toPage } from '../http/page.ts'
 import { admins, everyone, principalOf } from '../http/principal.ts'
 import type { App } from '../http/server.ts'
 import { Id } from '../ids.ts'
 import { archiveIssuer } from './archive-issuer.ts'
 import { changeIssuer } from './change-issuer.ts'
 import { createIssuer } from './create-issuer.ts'
+import { findIssuers, IssuerQuery } from './find-issuers.ts'
 import { getIssuer } from './get-issuer.ts'
 import { IssuerChange, IssuerPage, IssuerView, NewIssuer, toIssuerView } from './issuer.ts'
 import { heedRevision, requireRevision } from './revision.ts'
-import { issuerScope } from './scope.ts'
 
 const tags = ['issuers']
 const params = z.strictObject({ id: Id })
-const IssuerQuery = z.strictObject({
-  ...PageQuery.shape,
-  archived: z.stringbool().default(false).meta({ description: 'true lists archived ones too' }),
-})
 
 /** `/v1/issuers`. */
 export function serveIssuers(app: App, deps: AppDeps): void {
@@ -58,23 +53,12 @@ function serveReads(app: App, { db }: AppDeps): void {
       config: { roles: everyone },
       schema: {
         tags,
-        summary: 'List issuers, oldest first; a submitter finds those its account acts for',
+        summary: 'List issuers; a submitter finds those its account acts for',
         querystring: IssuerQuery,
         response: { 200: IssuerPage, ...problemResponses(422) },
       },
     },
-    async (req) => {
-      const { archived, cursor, limit } = req.query
-      const after = readCursor(cursor)
-      const rows = await db.issuer.findMany({
-        where: {
-          AND: [issuerScope(principalOf(req)), archived ? {} : { archivedAt: null }, after ? { id: { gt: after } } : {}],
-        },
-        orderBy: { id: 'asc' },
-        take: limit + 1,
-      })
-      return toPage(rows, limit, toIssuerView)
-    },
+    (req) => findIssuers({ db }, principalOf(req), req.query),
   )
   app.get(
     '/v1/issuers/:id',

@@ -1,49 +1,50 @@
 import { z } from 'zod'
 import { usableLists, visibleLists } from '../accounts/list-scope.ts'
-import { oneLine } from '../accounts/text.ts'
-import type { AnyDb } from '../db/client.ts'
-import { PageQuery, pageOf, readCursor, toPage } from '../http/page.ts'
+import { type AnyDb, Prisma } from '../db/client.ts'
+import { nameContains } from '../db/names.ts'
+import { findPage, inOrder, isAmong, SortedQuery } from '../http/find-page.ts'
+import { pageOf } from '../http/page.ts'
 import { isStaff, type Principal } from '../http/principal.ts'
 import { notFound } from '../problem.ts'
 import { OutletListView, outletListExample, toCatalogueView, toOutletListView, withParts } from './outlet-list.ts'
-import { Archived, whereName } from './profile-query.ts'
+import { Archived, NamePart } from './profile-query.ts'
 
 type Deps = { db: AnyDb }
 
 /** How outlet lists are searched. */
 export const OutletListQuery = z.strictObject({
-  ...PageQuery.shape,
-  q: oneLine(200).optional().meta({ description: 'part of the name, in any case of letters' }),
+  ...SortedQuery.shape,
+  q: NamePart.optional(),
   archived: Archived.meta({ description: 'true: archived ones, too; for the wire’s staff' }),
 })
 export type OutletListQuery = z.infer<typeof OutletListQuery>
 
-/** A page of outlet lists, in the order in which they were made. */
+/** A page of outlet lists, in the order that was asked for. */
 export const OutletListPage = pageOf(OutletListView).meta({ example: { items: [outletListExample], nextCursor: null } })
 export type OutletListPage = z.infer<typeof OutletListPage>
 
 /** Outlet lists: for the wire's staff all, for a submitter the catalogue: what it may see. */
 export async function findLists({ db }: Deps, principal: Principal, query: OutletListQuery): Promise<OutletListPage> {
-  const { limit, q, cursor, archived } = query
+  const { q, archived } = query
   const account = await db.account.findUniqueOrThrow({ where: { id: principal.accountId } })
-  const after = readCursor(cursor)
-  const where = {
-    AND: [
-      isStaff(principal) ? {} : visibleLists(account),
-      after === undefined ? {} : { id: { gt: after } },
-      q === undefined ? {} : whereName(q),
-      archived ? {} : { archivedAt: null },
+  const condition = Prisma.join(
+    [
+      isStaff(principal) ? Prisma.sql`true` : isAmong(await idsOf(db, visibleLists(account))),
+      archived ? Prisma.sql`true` : Prisma.sql`t.archived_at IS NULL`,
+      q === undefined ? Prisma.sql`true` : nameContains(Prisma.sql`t.name`, q),
     ],
-  }
-  const rows = await db.outletList.findMany({ where, include: withParts, orderBy: { id: 'asc' }, take: limit + 1 })
-  if (isStaff(principal)) return toPage(rows, limit, toOutletListView)
-  const ids = rows.map(({ id }) => id)
-  const usable = await db.outletList.findMany({
-    where: { AND: [usableLists(account), { id: { in: ids } }] },
-    select: { id: true },
-  })
-  const usableIds = new Set(usable.map(({ id }) => id))
-  return toPage(rows, limit, (row) => toCatalogueView(row, usableIds.has(row.id)))
+    ' AND ',
+  )
+  const { ids, nextCursor } = await findPage(db, { table: 'outlet_lists', name: Prisma.sql`t.name`, condition }, query)
+  const rows = inOrder(ids, await db.outletList.findMany({ where: { id: { in: ids } }, include: withParts }))
+  if (isStaff(principal)) return { items: rows.map(toOutletListView), nextCursor }
+  const usable = new Set(await idsOf(db, { AND: [usableLists(account), { id: { in: ids } }] }))
+  return { items: rows.map((row) => toCatalogueView(row, usable.has(row.id))), nextCursor }
+}
+
+async function idsOf(db: AnyDb, where: Prisma.OutletListWhereInput): Promise<string[]> {
+  const rows = await db.outletList.findMany({ where, select: { id: true } })
+  return rows.map(({ id }) => id)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Db, Prisma } from '../db/client.ts'
+import { compareIn } from '../languages/compare.ts'
 import { LanguageTag } from '../languages/language.ts'
 import { countReach, makeRoomToCount, Reach, reachExample } from './count-reach.ts'
 import { type ReachTarget, reached } from './reach.ts'
@@ -41,7 +42,7 @@ export async function previewTarget({ db }: { db: Db }, target: ReachTarget, nam
     ...counted.figures,
     leftOut: counted.figures.leftOut.map((left) => ({
       ...left,
-      ...(names ? { examples: counted.examples[left.reason] ?? [] } : {}),
+      ...(names ? { examples: (counted.examples[left.reason] ?? []).toSorted(compareIn(target.language ?? 'en')) } : {}),
     })),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { oneLine } from '../accounts/text.ts'
-import type { Prisma } from '../db/client.ts'
-import { PageQuery, readCursor } from '../http/page.ts'
+import { Prisma } from '../db/client.ts'
+import { nameContains } from '../db/names.ts'
+import { SortedQuery } from '../http/find-page.ts'
 import { LanguageTag, lookupChain } from '../languages/language.ts'
 import { SectorKey } from '../wire/sector.ts'
 import { Country } from './country.ts'
@@ -12,10 +13,13 @@ export const Archived = z
   .default(false)
   .meta({ description: 'true: archived ones, too' })
 
+/** `?q=`: part of a name. */
+export const NamePart = oneLine(200).meta({ description: 'part of the name, in any case of letters' })
+
 /** How outlets and journalists are searched; all that is given must hold. */
 export const ProfileQuery = z.strictObject({
-  ...PageQuery.shape,
-  q: oneLine(200).optional().meta({ description: 'part of the name, in any case of letters' }),
+  ...SortedQuery.shape,
+  q: NamePart.optional(),
   country: Country.optional(),
   language: LanguageTag.optional().meta({ description: 'who receives this language: `zh-Hant` finds `zh`, too' }),
   sector: SectorKey.optional(),
@@ -23,24 +27,14 @@ export const ProfileQuery = z.strictObject({
 })
 export type ProfileQuery = z.infer<typeof ProfileQuery>
 
-/** The filters that outlets and journalists share. */
-export function whereProfile({ q, country, language, sector, archived, cursor }: ProfileQuery) {
-  const after = readCursor(cursor)
-  return {
-    ...(after === undefined ? {} : { id: { gt: after } }),
-    ...(q === undefined ? {} : whereName(q)),
-    ...(country === undefined ? {} : { country }),
-    ...(language === undefined ? {} : { languages: { hasSome: lookupChain(language) } }),
-    ...(sector === undefined ? {} : { sectors: { has: sector } }),
-    ...(archived ? {} : { archivedAt: null }),
-  } satisfies Prisma.OutletWhereInput & Prisma.JournalistWhereInput
-}
-
-/**
- * Whose name contains this, in any case of letters.
- *
- * @param q as it is: `%` and `_`, which Prisma would hand to ILIKE as wildcards, stand for themselves
- */
-export function whereName(q: string) {
-  return { name: { contains: q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } } as const
+/** The filters that outlets and journalists share: a condition on either table, called `t`. */
+export function meetsProfile({ q, country, language, sector, archived }: ProfileQuery): Prisma.Sql {
+  const conditions = [
+    archived ? Prisma.sql`true` : Prisma.sql`t.archived_at IS NULL`,
+    ...(q === undefined ? [] : [nameContains(Prisma.sql`t.name`, q)]),
+    ...(country === undefined ? [] : [Prisma.sql`t.country = ${country}`]),
+    ...(language === undefined ? [] : [Prisma.sql`t.languages && ${lookupChain(language)}::text[]`]),
+    ...(sector === undefined ? [] : [Prisma.sql`${sector} = ANY(t.sectors)`]),
+  ]
+  return Prisma.join(conditions, ' AND ')
 }
