@@ -41,7 +41,7 @@ export async function readJournalistPage(db: Db, after: string | null): Promise<
   const owners = await db.$queryRaw<ExportedOwner[]>`
     SELECT j.id, j.external_id AS "externalId", j.name, j.country, j.languages, j.sectors, j.tags, j.paused_until AS "pausedUntil",
       j.phone, ARRAY(
-        SELECT (SELECT coalesce(o.external_id, o.id::text) FROM outlets o WHERE o.id = m.outlet_id) AS reference
+        SELECT (SELECT coalesce(o.external_id, o.id::text) FROM outlets o WHERE o.id = m.outlet_id) COLLATE "C" AS reference
         FROM journalist_outlets m
         WHERE m.journalist_id = j.id AND (SELECT o.archived_at IS NULL FROM outlets o WHERE o.id = m.outlet_id)
         ORDER BY reference) AS outlets
