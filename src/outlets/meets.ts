@@ -25,11 +25,16 @@ function meets(criteria: Criteria, kind: Owner['type']): Prisma.Sql {
         ' OR ',
       )})`,
     sectors && Prisma.sql`owner.sectors && ${sectors}::text[]`,
-    tags && Prisma.sql`owner.tags && ${tags}::text[]`,
+    tags && Prisma.sql`owner.tags && ${tags.flatMap(formsOf)}::text[]`,
     channels && Prisma.sql`endpoint.channel = ANY (${channels}::text[])`,
     tiers && hasTier(tiers, kind),
   ].filter((condition) => condition !== undefined)
   return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ')
+}
+
+/** How a text may have been typed: as it is, composed, and decomposed as a Mac writes it. An index finds them, which it would not do normalised. */
+function formsOf(text: string): string[] {
+  return [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])]
 }
 
 function hasTier(tiers: number[], kind: Owner['type']): Prisma.Sql {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { compareIn } from '../../src/languages/compare.ts'
 import { type Client, expectStatus } from '../harness/client.ts'
 import { type Service, startService } from '../harness/service.ts'
-import { makeJournalist, makeList, makeOutlet } from './factories.ts'
+import { makeJournalist, makeList, makeMailbox, makeOutlet } from './factories.ts'
 
 /** In the order of all scripts together; twenty of them, and what code points would tear apart. */
 const ordered = [
@@ -216,6 +216,28 @@ describe('the names of who is left out of a preview', () => {
         const { json } = expectStatus(await service.admin.get(`/v1/outlet-lists/${list}/preview?language=${language}`), 200)
         assert.deepEqual(json.leftOut, [{ reason: 'no-endpoint', count: 5, examples }])
       }
+    } finally {
+      await service.close()
+    }
+  })
+})
+
+describe('a tag is met by a rule', () => {
+  it('however either is encoded, and stays as it was written', async () => {
+    const service = await startService()
+    try {
+      const written = ['Café', 'Việt'.normalize('NFD'), '한국', 'ガス'.normalize('NFD')]
+      for (const tag of written)
+        await makeMailbox(service.admin, `outlets/${await makeOutlet(service.admin, { tags: [tag] })}`, 'a@a.example')
+      for (const tag of written.flatMap((tag) => [tag.normalize('NFC'), tag.normalize('NFD')])) {
+        const list = await makeList(service.admin, { rule: { include: { tags: [tag] } } })
+        assert.equal(expectStatus(await service.admin.get(`/v1/outlet-lists/${list}/preview`), 200).json.outlets, 1, tag)
+      }
+      const { items } = expectStatus(await service.admin.get('/v1/outlets'), 200).json
+      assert.deepEqual(
+        items.flatMap(({ tags }: { tags: string[] }) => tags),
+        written,
+      )
     } finally {
       await service.close()
     }
