@@ -1,11 +1,14 @@
 import { isBuddhist } from './dates.ts'
 import { scaleBy, writeDecimal } from './decimal.ts'
+import type { Sign } from './figure.ts'
 import type { Found } from './found.ts'
 import type { Lexicon, MoneyWords } from './lexicon.ts'
 import { type Phrase, readPhrase } from './phrase.ts'
+import { signOf } from './signs.ts'
+import { findWord } from './words.ts'
 
 /** A number as it was found, with its unit. */
-export type Amount = Found & { kind: 'number' | 'percentage' | 'money' | 'date'; currency?: string; phrase: Phrase }
+export type Amount = Found & { kind: 'number' | 'percentage' | 'money' | 'date'; currency?: string; sign?: Sign; phrase: Phrase }
 
 /**
  * The numbers, percentages and sums of money of a text, and its years that stand alone.
@@ -19,24 +22,40 @@ export function readAmounts(plain: string, lexicon: Lexicon): Amount[] {
     const phrase =
       at < plain.length ? readPhrase(plain, at, { lexicon, besideMoney: isAfterMoney(plain, at, lexicon) }) : undefined
     const amount = phrase && toAmount(plain, at, phrase, lexicon)
-    if (amount) amounts.push(amount)
+    if (amount) amounts.push(withSign(plain, at, amount, lexicon))
     at = amount?.end ?? phrase?.end ?? skip(plain, at, lexicon)
   }
   return shareScales(plain, amounts, lexicon)
 }
 
+function withSign(plain: string, number: number, amount: Amount, { signs }: Lexicon): Amount {
+  const { start, end, kind } = amount
+  const sign = kind === 'date' ? undefined : signOf(plain, { start, number, end, isPlain: kind === 'number' }, signs)
+  return sign === undefined ? amount : { ...amount, sign }
+}
+
 /** Where the next digit stands, or the next word that could be a number. */
-function nextBeginning(plain: string, at: number, { words, notation }: Lexicon): number {
-  if (!words.anywhere) {
-    const next = /\d|(?<![\p{L}\p{M}])[\p{L}\p{M}]/gu
-    next.lastIndex = at
-    return next.exec(plain)?.index ?? plain.length
+function nextBeginning(plain: string, at: number, lexicon: Lexicon): number {
+  return lexicon.words.anywhere ? nextAnywhere(plain, at, lexicon, lexicon.words.anywhere) : nextSetApart(plain, at, lexicon)
+}
+
+function nextSetApart(plain: string, at: number, { words }: Lexicon): number {
+  const next = /\d|(?<![\p{L}\p{M}])[\p{L}\p{M}]/gu
+  next.lastIndex = at
+  for (let found = next.exec(plain); found; found = next.exec(plain)) {
+    if (/\d/.test(found[0]) || findWord(words, plain, found.index)) return found.index
   }
+  return plain.length
+}
+
+function nextAnywhere(plain: string, at: number, { words, notation }: Lexicon, anywhere: RegExp): number {
   for (let place = at; place < plain.length; place++) {
-    if (/\d/.test(plain.charAt(place))) return place
-    words.anywhere.lastIndex = place
+    const character = plain.charAt(place)
+    if (character >= '0' && character <= '9') return place
+    if (!words.firsts.has(character)) continue
+    anywhere.lastIndex = place
     const isInside = notation.borders === 'before' && /\p{L}/u.test(plain.charAt(place - 1))
-    if (!isInside && words.anywhere.test(plain)) return place
+    if (!isInside && anywhere.test(plain)) return place
   }
   return plain.length
 }

@@ -23,7 +23,7 @@ export function compareFigures(source: readonly Figure[], target: readonly Figur
       return isLoose(figure) ? [] : [{ kind: figure.kind, what: 'missing', source: figure }]
     }),
     ...extra
-      .filter((figure) => !paired.has(figure))
+      .filter((figure) => !paired.has(figure) && figure.kind !== 'period')
       .map((figure): Mismatch => ({ kind: figure.kind, what: 'extra', target: figure })),
   ]
 }
@@ -36,12 +36,46 @@ function isAnswered(figure: Figure, others: readonly Figure[]): boolean {
 
 /** A number may be money or a year on the other side, where its unit stands elsewhere in the sentence. */
 function isSame(figure: Figure, other: Figure): boolean {
+  if (isOpposed(figure, other)) return false
+  if (figure.kind === 'time' && other.kind === 'time') return isSameTime(figure, other)
   const isKin = figure.kind === other.kind || figure.kind === 'number' || other.kind === 'number'
+  const clock = [figure, other].find(({ kind }) => kind === 'time' || kind === 'period')
+  const number = [figure, other].find(({ kind }) => kind === 'number')
+  // What one language writes as an hour or a quarter may be read as a mere number in another.
+  if (clock && number) return valuesOf(clock).some((value) => bareOf(value).includes(number.value))
   // Some languages tell the day alone where others repeat the month.
   if (figure.kind === 'number' && other.kind === 'date' && figure.value.padStart(2, '0') === partsOf(other.value).day) return true
   return (
     isKin && agreeOnCurrency(figure.currency, other.currency) && valuesOf(figure).some((value) => valuesOf(other).includes(value))
   )
+}
+
+/** Whether one is told to be a fall and the other a rise. */
+function isOpposed({ sign }: Figure, { sign: other }: Figure): boolean {
+  return sign !== undefined && other !== undefined && sign !== other
+}
+
+/** Times in two zones agree where they are the same moment; in one, or where only one side names it, where the clock shows the same. */
+function isSameTime(figure: Figure, other: Figure): boolean {
+  const { zone: ours } = figure
+  const { zone: theirs } = other
+  if (!ours || !theirs) return valuesOf(figure).some((value) => valuesOf(other).includes(value))
+  const [one, two] = [momentsOf(figure, ours), momentsOf(other, theirs)]
+  return one.some((moment) => two.includes(moment))
+}
+
+/** Minutes of the day in UTC. */
+function momentsOf(figure: Figure, zone: readonly number[]): number[] {
+  return valuesOf(figure).flatMap((value) => {
+    const [hours = 0, minutes = 0] = value.split(':').map(Number)
+    return zone.map((offset) => (((hours * 60 + minutes - offset) % 1440) + 1440) % 1440)
+  })
+}
+
+/** 15 and 3 of 15:00, 3 of Q3. */
+function bareOf(value: string): string[] {
+  const [, hour] = /^(\d\d):00$/.exec(value) ?? []
+  return hour === undefined ? [value.slice(1)] : [String(Number(hour)), String(Number(hour) % 12)]
 }
 
 /** Whether the other date says all that this one does; the year of a day or a month may be understood. */
@@ -61,9 +95,9 @@ function partsOf(date: string): Parts {
   return { year: year === '-' ? undefined : year, month, day }
 }
 
-/** A year or a month alone, which the other language may say in another way: `last year`, `июньский`. */
+/** A year, a month or a quarter alone, which the other language may say in another way: `last year`, `июньский`, `first six months`. */
 function isLoose({ kind, value }: Figure): boolean {
-  return kind === 'date' && /^(\d+|--\d\d)$/.test(value)
+  return kind === 'period' || (kind === 'date' && /^(\d+|--\d\d)$/.test(value))
 }
 
 function valuesOf({ value, alternatives = [] }: Figure): string[] {

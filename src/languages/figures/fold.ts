@@ -8,13 +8,32 @@ export type FoldedText = { plain: string; offsets: number[] }
 export function foldText(text: string): FoldedText {
   const offsets: number[] = []
   let plain = ''
-  for (const { 0: cluster, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
-    const folded = cluster.length === 1 && cluster < '\u0080' ? cluster : foldCluster(cluster)
-    for (let n = 0; n < folded.length; n++) offsets.push(index)
+  for (const { 0: found, index, groups } of text.matchAll(stretches)) {
+    const folded = groups?.same ?? foldCluster(found)
+    const step = groups?.same === undefined ? 0 : 1
+    for (let n = 0; n < folded.length; n++) offsets.push(index + n * step)
     plain += folded
   }
   offsets.push(text.length)
   return { plain: foldNumerals(plain), offsets }
+}
+
+/** A stretch of what stays the same, which is most of any text: letters of which nothing is dropped, without marks; else one cluster. */
+const stretches =
+  /(?<same>[\0-\x7f\u00c0-\u024f\u0410-\u044f\u0621\u0627-\u063f\u0641-\u0648\u064a\u0e01-\u0e2e\u1ea0-\u1ef9\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3]+(?!\p{M}))|\P{M}\p{M}*|\p{M}+/gsu
+
+/**
+ * Takes the brackets off numbers that accounts put into them: `(5.0) million` becomes `\u22125.0 million`, with U+2212, which stands in no
+ * folded text otherwise.
+ */
+export function foldBrackets({ plain, offsets }: FoldedText, bracketed: RegExp): FoldedText {
+  const closing = new Set([...plain.matchAll(bracketed)].map(({ index, 0: found }) => index + found.length - 1))
+  if (closing.size === 0) return { plain, offsets }
+  const open = plain.replace(bracketed, (found) => `\u2212${found.slice(1)}`)
+  return {
+    plain: [...open.split('')].filter((_, n) => !closing.has(n)).join(''),
+    offsets: offsets.filter((_, n) => !closing.has(n)),
+  }
 }
 
 /** Drops what nobody sees: marks of direction, joiners, soft hyphens; Arabic vowels and the stretching bar. */
@@ -62,10 +81,21 @@ function foldNumerals(plain: string): string {
     .replace(/(?<=\d)，(?=\d{3}(?!\d))/g, ',')
     .replace(/[〇○零一二三四五六七八九]{4}(?=年)/g, toDigits)
     .replace(/(?<![十百千萬万])[零一二三四五六七八九][点點][〇零一二三四五六七八九]+(?![十刻分])/g, toDigits)
+    .replace(
+      /(?<![百千萬万])(?:[一二三四五六七八九]十|[一二三四五六七八九]?十[一二三四五六七八九])[点點][〇零一二三四五六七八九]+(?![十刻分])/g,
+      toTens,
+    )
 }
 
 function toDigits(numerals: string): string {
   return numerals
     .replace(/[点點]/, '.')
     .replace(/[^.]/g, (one) => String('〇一二三四五六七八九'.indexOf(one.replace(/[○零]/, '〇'))))
+}
+
+/** 十八點一 is 18.1, 九十點一 is 90.1; 九十五點三 becomes 095.3, so that it keeps its length. */
+function toTens(numerals: string): string {
+  const [tens = '', units = '', ...rest] = numerals.split(/[十点點]/)
+  const head = tens === '' ? '1' : units === '' ? '' : '0'
+  return `${head}${tens === '' ? '' : toDigits(tens)}${units === '' ? '0' : toDigits(units)}.${rest.map(toDigits).join('')}`
 }

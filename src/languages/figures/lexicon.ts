@@ -1,8 +1,11 @@
+import { type Clock, toClock } from './clock.ts'
 import { isoCodes, signs } from './currencies.ts'
 import { type DateForm, toDateForms } from './date-forms.ts'
 import { foldText } from './fold.ts'
 import { literalPattern, type Separators, separatorsOf } from './literal.ts'
 import type { Notation } from './notation.ts'
+import { toPeriodForms } from './periods.ts'
+import { type SignWords, toSignWords } from './signs.ts'
 import { toWords, type Words } from './words.ts'
 
 /** One pattern for all that says money; its nth group, `m0` and so on, stands for the nth currency. */
@@ -28,7 +31,11 @@ export type Lexicon = {
   ordinalBefore: RegExp
   ordinalAfter: RegExp
   vague: RegExp
-  clock: RegExp
+  clock: Clock
+  periods: readonly RegExp[]
+  signs: SignWords
+  /** a number in brackets that accounts mean as a negative one */
+  bracketed: RegExp
   dateForms: readonly DateForm[]
 }
 
@@ -61,12 +68,20 @@ export function toLexicon(notation: Notation, tag: string, known: boolean): Lexi
     ordinalBefore: new RegExp(`(?:[A-Za-z]-|[#№]|№ |\\d/|${foldText(notation.ordinalBefore ?? '(?!)').plain})$`, 'iu'),
     ordinalAfter: new RegExp(`/\\d|${foldText(notation.ordinalAfter ?? '(?!)').plain}`, 'iuy'),
     vague: new RegExp(`(?:${notation.vague ?? '(?!)'})$`, 'iu'),
-    clock: new RegExp(
-      any(['(?<!\\d)(?:[01]?\\d|2[0-4]):[0-5]\\d(?::\\d{2})?(?!\\d)', ...(notation.clock ?? [])]).replaceAll('_', '[ \\u00a0]*'),
-      'giu',
-    ),
+    clock: toClock(notation),
+    periods: toPeriodForms(notation),
+    signs: toSignWords(notation),
+    bracketed: toBracketed(notation),
     dateForms: toDateForms(notation, tag),
   }
+}
+
+/** After a sign of money, or before a scale or a percent sign; `(2) million` may be the second item of a list. */
+function toBracketed({ scales, percent, borders }: Notation): RegExp {
+  const end = borders === 'both' ? '(?![\\p{L}\\p{M}])' : ''
+  const units = [...Object.keys(scales).toSorted((a, b) => b.length - a.length), ...percent].map((unit) => foldText(unit).plain)
+  const before = `(?<=(?:\\p{Sc}|[A-Z]{2,3}) ?)\\((\\d[\\d.,]*)\\)`
+  return new RegExp(`${before}|\\((\\d+[.,][\\d.,]*\\d|\\d{3,})\\)(?=[ \\u00a0]?(?:%|(?i:${units.join('|')})${end}))`, 'gu')
 }
 
 function toMoneyBefore(notation: Notation): MoneyWords {
@@ -74,7 +89,7 @@ function toMoneyBefore(notation: Notation): MoneyWords {
     const folded = foldText(fragment).plain
     return [/^[A-Z]/.test(folded) ? `(?<![A-Za-z])(?:${folded})` : folded, code] as const
   })
-  return toMoneyWords(written, (one) => new RegExp(`${one}[ \\u00a0\\u202f]?$`, 'u'))
+  return toMoneyWords(written, (one) => new RegExp(`${one}[ \\u00a0\\u202f]?[-\\u2212]?$`, 'u'))
 }
 
 function toMoneyAfter(notation: Notation, end: string): MoneyWords {

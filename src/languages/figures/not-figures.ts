@@ -19,8 +19,8 @@ export function blankAddresses(plain: string): string {
   return blankAll(plain, [...addresses, ...phones, ...zones])
 }
 
-/** Blanks out whatever some patterns match; the text keeps its length. */
-export function blankAll(plain: string, patterns: readonly RegExp[]): string {
+/** Whatever some patterns match; the text keeps its length. */
+function blankAll(plain: string, patterns: readonly RegExp[]): string {
   return patterns.reduce((text, pattern) => text.replace(pattern, blank), plain)
 }
 

@@ -1,3 +1,6 @@
+/** Which hours a word stands for: `noon` 10 to 3, `night` 6 to 5, `evening` what Thai counts from 6 p.m. on. */
+export type DayHalf = 'am' | 'pm' | 'noon' | 'night' | 'evening'
+
 /**
  * How the newsrooms of one language write figures. Words are written in lower case. Where the language has more spellings than
  * words, a fragment of a regular expression stands for them; it is matched whatever the case.
@@ -56,8 +59,25 @@ export type Notation = {
   doubtfulMonths?: readonly string[]
   /** eras, with what is to be added to their years */
   eras?: Readonly<Record<string, number>>
-  /** times of day, which are no figures; fragments in which `_` may be a space */
+  /**
+   * Times of day: `<h>` is an hour in digits or a word, `<n>` one in digits, `<i>` minutes in two digits, `<j>` in one or two, `<p>` a half of the day; a space is
+   * one, `_` may be one. Groups tell the rest: `am`, `pm`, `thirty`, `fifteen`, `noon`, `midnight`, and `maybe` where it may be no time.
+   */
   clock?: readonly string[]
+  /** hours beside the number words, and what says which half of the day it is: fragments */
+  hours?: Readonly<Record<string, number>>
+  dayHalves?: Readonly<Record<string, DayHalf>>
+  /** time zones, as `zones.ts` names them: fragments */
+  zones?: Readonly<Record<string, string>>
+  /** Quarters and halves of a year, `<q>` and `<s>`: a digit, a Roman one, or one of these fragments. `maybe` as in `clock` */
+  periods?: readonly string[]
+  quarters?: readonly string[]
+  halves?: readonly string[]
+  /** what makes the number after it negative; fragments */
+  minus?: readonly string[]
+  /** what stands right before or after a percentage or a sum by which something fell or rose, whatever that is; fragments */
+  falls?: { before: readonly string[]; after: readonly string[] }
+  rises?: { before: readonly string[]; after: readonly string[] }
   /** what stands before and after an ordinal; fragments */
   ordinalBefore?: string
   ordinalAfter?: string

@@ -1,39 +1,48 @@
 import { readAmounts } from './amounts.ts'
+import { readClock } from './clock.ts'
 import { readDates } from './dates.ts'
-import type { Figure, FigureKind } from './figure.ts'
-import { type FoldedText, foldText } from './fold.ts'
+import type { Figure } from './figure.ts'
+import { type FoldedText, foldBrackets, foldText } from './fold.ts'
 import type { Found } from './found.ts'
-import { blank, blankAddresses, blankAll } from './not-figures.ts'
+import { blank, blankAddresses } from './not-figures.ts'
 import { lexiconOf } from './notations.ts'
 import { passageOf } from './passage.ts'
+import { readPeriods } from './periods.ts'
 import { readTickers } from './tickers.ts'
 
 /**
- * The figures of a text, read in the notation of its language, in the order in which they stand. Signs are not read: a fall of
- * three per cent and one of minus three are the same figure. Times of day, addresses and telephone numbers are none.
+ * The figures of a text, read in the notation of its language, in the order in which they stand. A sign is told where what stands right
+ * beside the number leaves no doubt. Addresses and telephone numbers are no figures.
  *
  * @param language canonical tag; of a language without a notation digits, dates in digits, signs and codes are read, and a separator
  *   that could be either gives both readings
  */
 export function readFigures(text: string, language: string): Figure[] {
   const lexicon = lexiconOf(language)
-  const folded = foldText(text)
+  const folded = foldBrackets(foldText(text), lexicon.bracketed)
   const withoutAddresses = blankAddresses(folded.plain)
   const tickers = apart(readTickers(withoutAddresses))
   const withoutTickers = without(withoutAddresses, tickers)
-  const dates = readDates(withoutTickers, lexicon)
+  const periods = readPeriods(withoutTickers, lexicon.periods)
+  const withoutPeriods = without(withoutTickers, periods)
+  const dates = readDates(withoutPeriods, lexicon)
   // Times come after dates: 12.30 is a time only where no year follows.
-  const plain = blankAll(without(withoutTickers, dates), [lexicon.clock])
-  const found = [
+  const withoutDates = without(withoutPeriods, dates)
+  const times = readClock(withoutDates, folded.plain, lexicon.clock)
+  const found: Read[] = [
     ...tickers.map((ticker) => ({ ...ticker, kind: 'ticker' as const })),
+    ...periods,
     ...dates.map((date) => ({ ...date, kind: 'date' as const })),
-    ...readAmounts(plain, lexicon),
+    ...times.map((time) => ({ ...time, kind: 'time' as const })),
+    ...readAmounts(without(withoutDates, times), lexicon),
   ]
   return found.sort((a, b) => a.start - b.start).map((one) => toFigure(text, folded, one))
 }
 
-function toFigure(text: string, { offsets }: FoldedText, found: Found & { kind: FigureKind; currency?: string }): Figure {
-  const { kind, currency, weak, values } = found
+type Read = Found & Pick<Figure, 'kind' | 'currency' | 'sign' | 'zone'>
+
+function toFigure(text: string, { offsets }: FoldedText, found: Read): Figure {
+  const { kind, currency, sign, zone, weak, values } = found
   const [value = '', ...alternatives] = values
   const offset = offsets[found.start] ?? 0
   const length = (offsets[found.end] ?? text.length) - offset
@@ -42,10 +51,15 @@ function toFigure(text: string, { offsets }: FoldedText, found: Found & { kind: 
     value,
     ...(alternatives.length > 0 ? { alternatives } : {}),
     ...(currency ? { currency } : {}),
+    ...(sign ? { sign } : {}),
+    ...(zone ? { zone } : {}),
     ...(weak ? { weak } : {}),
     offset,
     length,
-    passage: passageOf(text, offset, length),
+    // Words are told apart for the few figures that anybody looks at.
+    get passage() {
+      return passageOf(text, offset, length)
+    },
   }
 }
 

@@ -10,6 +10,8 @@ export type Words = {
   byText: ReadonlyMap<string, Word>
   /** any of them where words have no border that can be seen, and undefined where they have */
   anywhere: RegExp | undefined
+  /** the characters that any of them begins with */
+  firsts: ReadonlySet<string>
   prefixes: readonly string[]
 }
 
@@ -28,7 +30,8 @@ export function toWords(notation: Notation): Words {
   put(notation.scales, (power) => ({ power }))
   put(notation.moneyScales, (moneyPower) => ({ moneyPower }))
   const anywhere = notation.borders === 'both' ? undefined : toAlternation([...byText.keys()], notation.notBefore ?? {})
-  return { byText, anywhere, prefixes: notation.prefixes ?? [] }
+  const firsts = new Set([...byText.keys()].flatMap((text) => [text.charAt(0), text.charAt(0).toUpperCase()]))
+  return { byText, anywhere, firsts, prefixes: notation.prefixes ?? [] }
 }
 
 /**

@@ -81,7 +81,47 @@ export const german: Notation = {
   firstDay: 'ersten',
   months: { jänner: 1, feber: 2 },
   doubtfulMonths: [],
-  clock: ['\\d{1,2}(?:[.:]\\d{2})?[ \\u00a0]uhr'],
+  clock: ['<h>(?:[.:]<i>_uhr|_uhr(?: <i>(?! ?\\p{L}))?)(?!\\p{L})(?:_<p>)?', '(?<!\\p{L})(?<midnight>mitternacht)(?<maybe>)'],
+  dayHalves: {
+    '(?:vormittags|morgens|früh|am (?:morgen|vormittag))': 'am',
+    '(?:nachmittags|abends|am (?:nachmittag|abend))': 'pm',
+    mittags: 'noon',
+    nachts: 'night',
+  },
+  zones: {
+    '(?:us-)?ostküstenzeit|new yorker zeit|eastern time': 'eastern',
+    '(?:us-)?(?:pazifikzeit|westküstenzeit)|pacific time': 'pacific',
+    'mitteleuropäischer (?:sommer)?zeit|deutscher zeit': 'europe',
+    'londoner zeit|britischer zeit': 'london',
+    '(?:pekinger|hongkonger|chinesischer) zeit': 'china',
+    '(?:japanischer|koreanischer) zeit': 'japan',
+    'moskauer zeit': 'moscow',
+  },
+  periods: ['<q>\\.?_quartal(?:s|en?)?(?!\\p{L})', 'quartal <q>', '<s>\\.?_halbjahr(?:e?s)?(?!\\p{L})'],
+  quarters: ['erste[nrsm]?', 'zweite[nrsm]?', 'dritte[nrsm]?', 'vierte[nrsm]?'],
+  halves: ['erste[nrsm]?', 'zweite[nrsm]?'],
+  minus: ['minus'],
+  falls: {
+    before: [
+      '(?:sank|sanken|sinkt|sinken|fiel|fielen|fällt|gesunken|zurückgegangen|schrumpfte|schrumpften|verlor|verloren)(?: um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+      '\\p{L}*(?:rückgang|verlust|einbruch|minus|fehlbetrag)(?:s|es)? (?:von|um|in höhe von)(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+    ],
+    after: [
+      '(?:niedriger|geringer|weniger|rückgang|verlust)',
+      '(?:auf (?:[^.,;\\n]|[.,](?=\\d)){1,30})?(?:gesunken|zurückgegangen|geschrumpft)',
+    ],
+  },
+  rises: {
+    before: [
+      '(?:stieg|stiegen|steigt|wuchs|wuchsen|wächst|kletterte|kletterten|erhöhte sich|erhöhten sich)(?: um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+      '\\p{L}*(?:anstieg|zuwachs|wachstum|plus|gewinn|zunahme)(?:s|es)? (?:von|um|in höhe von)(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+      'plus',
+    ],
+    after: [
+      '(?:höher|mehr(?! als ein)|anstieg|zuwachs|wachstum)',
+      '(?:auf (?:[^.,;\\n]|[.,](?=\\d)){1,30})?(?:gestiegen|gewachsen|geklettert)',
+    ],
+  },
   ordinalBefore: '\\b(?:nr\\.|nummer|platz|kapitel|phase|stufe|version) ?',
   ordinalAfter: '(?:er|ern|te[nrs]?|ste[nrs]?)(?![\\p{L}])',
 }

@@ -54,9 +54,43 @@ export const indonesian: Notation = {
   dates: ['<d> <m> <y>', '<m> <y>', '<d> <m>', '<M>'],
   months: { nopember: 11, agt: 8, pebruari: 2 },
   clock: [
-    '(?:pukul|jam) \\d{1,2}(?:[.:]\\d{2})?(?:(?: dan | hingga | sampai | ?[-–] ?)\\d{1,2}[.:]\\d{2})?',
-    '\\d{1,2}[.:]\\d{2} ?(?:wib|wita|wit)',
+    '(?:pukul|jam) <h>(?:[.:]<i>)?(?![.,]?\\d)(?: <p>)?',
+    '<h>[.:]<i>(?= ?(?:wib|wita|wit)(?!\\p{L}))',
+    '<h>[.:]<i> <p>',
+    '<h> (?<am>pagi)(?!\\p{L})',
   ],
+  dayHalves: { 'pagi|dini hari': 'am', siang: 'noon', 'sore|petang': 'pm', malam: 'night' },
+  zones: {
+    'waktu (?:bagian |pantai )?timur(?: as| amerika(?: serikat)?)?|waktu new york': 'eastern',
+    'waktu pasifik': 'pacific',
+    'wib|waktu (?:jakarta|indonesia barat)': 'indochina',
+    wita: 'china',
+    wit: 'japan',
+    'waktu (?:beijing|hong ?kong|singapura)': 'china',
+    'waktu (?:tokyo|jepang|seoul|korea)': 'japan',
+    'waktu eropa tengah': 'europe',
+    'waktu london': 'london',
+  },
+  periods: [
+    '(?:kuartal|triwulan)(?: ke-?)? ?<q>(?!\\p{L}|\\d)',
+    'semester(?: ke-?)? ?<s>(?!\\p{L}|\\d)',
+    'paruh <s>(?!\\p{L})(?<maybe>)',
+  ],
+  quarters: ['pertama|satu', 'kedua|dua', 'ketiga|tiga', 'keempat|empat'],
+  halves: ['pertama|satu', 'kedua|dua'],
+  minus: ['minus', 'negatif'],
+  falls: {
+    before: [
+      '(?:turun|menurun|merosot|anjlok|berkurang|menyusut|rugi|kerugian|penurunan)(?: bersih)?(?: sebesar| sebanyak| senilai)?(?: (?:sekitar|hampir|lebih dari))?',
+    ],
+    after: ['lebih (?:rendah|sedikit|kecil)'],
+  },
+  rises: {
+    before: [
+      '(?:naik|meningkat|tumbuh|bertambah|melonjak|kenaikan|peningkatan|pertumbuhan|laba|keuntungan)(?: bersih)?(?: sebesar| sebanyak| senilai)?(?: (?:sekitar|hampir|lebih dari))?',
+    ],
+    after: ['lebih (?:tinggi|banyak|besar)'],
+  },
   ordinalBefore: '(?:ke-|\\b(?:nomor|no\\.|fase|tahap|bab|pasal) )',
   ordinalAfter: '-an(?![\\p{L}])',
 }

@@ -58,9 +58,39 @@ export const malay: Notation = {
   dayMark: '(?:hb)?',
   doubtfulMonths: ['mac'],
   clock: [
-    '(?:pukul|jam) \\d{1,2}(?:[.:]\\d{2})?(?: (?:pagi|petang|malam|tengah hari))?',
-    '\\d{1,2}(?:[.:]\\d{2})? (?:pagi|petang|malam|tengah hari)',
+    '(?:pukul|jam) <h>(?:[.:]<i>)?(?![.,]?\\d)(?: <p>)?',
+    '<h>[.:]<i> <p>',
+    '<h> (?:(?<am>pagi)|(?<noonish>tengah hari)|(?<pm>petang))(?!\\p{L})',
   ],
+  dayHalves: { pagi: 'am', 'tengah hari': 'noon', petang: 'pm', malam: 'night' },
+  zones: {
+    'waktu (?:piawai )?(?:pantai )?timur(?: as| amerika(?: syarikat)?)?|waktu new york': 'eastern',
+    'waktu pasifik': 'pacific',
+    'waktu (?:malaysia|kuala lumpur|beijing|hong ?kong|singapura)': 'china',
+    'waktu (?:tokyo|jepun|seoul|korea)': 'japan',
+    'waktu eropah tengah': 'europe',
+    'waktu london': 'london',
+  },
+  periods: [
+    'suku(?: tahun)?(?: ke-?)? ?<q>(?!\\p{L}|\\d)',
+    'separuh tahun <s>(?!\\p{L})',
+    '(?:separuh|setengah)(?: masa)? <s>(?!\\p{L})(?<maybe>)',
+  ],
+  quarters: ['pertama|satu', 'kedua|dua', 'ketiga|tiga', 'keempat|empat'],
+  halves: ['pertama|satu', 'kedua|dua'],
+  minus: ['minus', 'negatif'],
+  falls: {
+    before: [
+      '(?:turun|menurun|merosot|susut|menyusut|jatuh|berkurangan|kerugian|penurunan|kejatuhan)(?: bersih)?(?: sebanyak| sebesar| bernilai)?(?: (?:kira-kira|hampir|lebih daripada))?',
+    ],
+    after: ['lebih (?:rendah|sedikit|kecil)'],
+  },
+  rises: {
+    before: [
+      '(?:naik|meningkat|tumbuh|bertambah|melonjak|kenaikan|peningkatan|pertumbuhan|keuntungan)(?: bersih)?(?: sebanyak| sebesar| bernilai)?(?: (?:kira-kira|hampir|lebih daripada))?',
+    ],
+    after: ['lebih (?:tinggi|banyak|besar)'],
+  },
   ordinalBefore: '(?:ke-|\\b(?:nombor|no\\.|fasa|bab) )',
   ordinalAfter: '-an(?![\\p{L}])',
 }

@@ -90,10 +90,50 @@ export const portuguese: Notation = {
   dayMark: '(?:[º°o]|\\.º)?',
   firstDay: 'primeiro',
   clock: [
-    '(?<!\\d)(?:1?\\d|2[0-4])h(?:\\d{2})?(?![\\p{L}\\d])',
-    '\\d{1,2}(?: horas)? da (?:manhã|tarde|noite)',
-    '(?<=(?<!\\p{L})(?:às|pelas) )\\d{1,2}(?:[.:]\\d{2})?(?![\\d.,])',
+    '<h>h<i>(?![\\p{L}\\d])(?: <p>)?',
+    '(?<=(?<!\\p{L})(?:às|pelas|das) )<h>h?(?![\\p{L}\\d.,:]|h\\d)(?: horas)?(?: <p>)?',
+    '<h>h(?![\\p{L}\\d/])(?<maybe>)',
+    '<h>(?:[.:]<i>)?(?: horas)?_<p>',
+    '(?<=(?<!\\p{L})(?:às|pelas|das) )<h>[.:]<i>(?!\\d)',
+    '(?<noon>meio-dia)(?<maybe>)',
+    '(?<midnight>meia-noite)(?<maybe>)',
   ],
+  dayHalves: { 'da (?:manhã|madrugada)': 'am', 'da tarde': 'pm', 'da noite': 'night' },
+  zones: {
+    '(?:no )?(?:hora|horário)(?: da costa)? (?:do )?leste(?: dos eua)?|hora de nova (?:iorque|york)|horário de nova york':
+      'eastern',
+    '(?:hora|horário) do pacífico': 'pacific',
+    '(?:hora|horário) de brasília': 'brasilia',
+    '(?:hora|horário) de (?:lisboa|londres)': 'london',
+    'hora da europa central': 'europe',
+    '(?:hora|horário) de moscou|hora de moscovo': 'moscow',
+    '(?:hora|horário) de (?:pequim|hong kong|singapura)': 'china',
+    '(?:hora|horário) de (?:tóquio|seul)': 'japan',
+  },
+  periods: [
+    '<q>(?:\\.?[ºo°])?[ \\u00a0]trimestre(?!\\p{L})',
+    '<s>(?:\\.?[ºo°])?[ \\u00a0]semestre(?!\\p{L})',
+    '<q>T(?=[ -]?(?:de )?20\\d\\d)',
+    'T<q>(?=[ -]?(?:de )?20\\d\\d)',
+  ],
+  quarters: ['primeiro', 'segundo', 'terceiro', 'quarto|último'],
+  halves: ['primeiro', 'segundo'],
+  minus: ['(?<!pelo |ao |de )menos'],
+  falls: {
+    before: [
+      '(?:queda|descida|redução|diminuição|recuo|perdas?|prejuízos?|quebra|baixa)(?: líquid[oa]s?)? de(?: (?:quase|cerca de|aproximadamente|mais de))?',
+      '(?:caiu|caíram|desceu|desceram|diminuiu|diminuíram|recuou|recuaram|baixou|baixaram|perdeu)(?: em)?(?: (?:quase|cerca de|aproximadamente|mais de))?',
+    ],
+    after: ['(?:menos|inferior(?:es)?)'],
+  },
+  rises: {
+    before: [
+      '(?:aumento|subida|alta|crescimento|acréscimo|ganhos?|lucros?)(?: líquidos?)? de(?: (?:quase|cerca de|aproximadamente|mais de))?',
+      '(?:aumentou|aumentaram|subiu|subiram|cresceu|cresceram|avançou|avançaram|ganhou)(?: em)?(?: (?:quase|cerca de|aproximadamente|mais de))?',
+      '(?<!\\p{L})mais',
+    ],
+    after: ['(?:mais(?! ou menos)|superior(?:es)?)'],
+  },
   ordinalBefore: '(?:\\banos |\\bn\\.?[°º] ?|\\bnúmero |\\bfase |\\bcapítulo )',
   ordinalAfter: '\\.?[ºª°]',
 }
