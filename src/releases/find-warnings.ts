@@ -3,7 +3,7 @@ import { toParagraphs } from '../formats/text.ts'
 import { canonicalJson, sha256 } from '../ids.ts'
 import { type Foreign, findForeign, findForeignLine } from '../languages/check/foreign.ts'
 import { compareFigures, type Mismatch } from '../languages/figures/compare.ts'
-import type { Figure } from '../languages/figures/figure.ts'
+import type { Figure, FigureKind } from '../languages/figures/figure.ts'
 import { readWithin } from '../languages/figures/within.ts'
 import { namesOf } from '../languages/houses.ts'
 import type { NewEdition } from './new-edition.ts'
@@ -63,7 +63,7 @@ function findDisagreements(edition: Doubted, at: number, { language, figures }: 
   if (!own) return []
   return compareFigures(figures, own).map(({ kind, what, source, target }) => {
     const other = source && { other: { language, passage: source.passage } }
-    const detail = `${told[what](kind)} the edition in ${namesOf(language).englishName}`
+    const detail = `${told[what](names[kind] ?? kind)} the edition in ${namesOf(language).englishName}`
     return toWarning({
       code: 'figures',
       pointer: `/editions/${at}/body/content`,
@@ -73,6 +73,8 @@ function findDisagreements(edition: Doubted, at: number, { language, figures }: 
     })
   })
 }
+
+const names: Partial<Record<FigureKind, string>> = { time: 'time of day', period: 'quarter or half-year' }
 
 const told: Record<Mismatch['what'], (kind: string) => string> = {
   missing: (kind) => `lacks a ${kind} of`,

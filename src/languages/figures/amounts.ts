@@ -43,7 +43,7 @@ function nextSetApart(plain: string, at: number, { words }: Lexicon): number {
   const next = /\d|(?<![\p{L}\p{M}])[\p{L}\p{M}]/gu
   next.lastIndex = at
   for (let found = next.exec(plain); found; found = next.exec(plain)) {
-    if (/\d/.test(found[0]) || findWord(words, plain, found.index)) return found.index
+    if (/\d/.test(found[0]) || (words.firsts.has(found[0]) && findWord(words, plain, found.index))) return found.index
   }
   return plain.length
 }
@@ -157,10 +157,15 @@ function moneyBefore(plain: string, at: number, { moneyBefore: words }: Lexicon)
 }
 
 function moneyAfter(plain: string, at: number, { moneyAfter: words }: Lexicon): Money | undefined {
+  // Most numbers are followed by no money: there are a hundred words for it to try.
+  mayBeMoney.lastIndex = at
+  if (!mayBeMoney.test(plain)) return undefined
   words.any.lastIndex = at
   const match = words.any.exec(plain)
   return match ? { currency: currencyOf(match, words), start: at, end: at + match[0].length } : undefined
 }
+
+const mayBeMoney = /[.]?[ \u00a0\u2009\u202f-]?[\p{L}\p{Sc}'’]/uy
 
 function currencyOf({ groups }: RegExpExecArray, { currencies }: MoneyWords): string {
   return currencies.find((_, n) => groups?.[`m${n}`] !== undefined) ?? ''

@@ -39,10 +39,9 @@ function isSame(figure: Figure, other: Figure): boolean {
   if (isOpposed(figure, other)) return false
   if (figure.kind === 'time' && other.kind === 'time') return isSameTime(figure, other)
   const isKin = figure.kind === other.kind || figure.kind === 'number' || other.kind === 'number'
-  const clock = [figure, other].find(({ kind }) => kind === 'time' || kind === 'period')
-  const number = [figure, other].find(({ kind }) => kind === 'number')
-  // What one language writes as an hour or a quarter may be read as a mere number in another.
-  if (clock && number) return valuesOf(clock).some((value) => bareOf(value).includes(number.value))
+  if (figure.kind === 'number' && (other.kind === 'time' || other.kind === 'period')) return isBareOf(figure, other)
+  if (figure.kind === 'time' && other.kind === 'number') return isBareOf(other, figure)
+  if (figure.kind === 'period' && other.kind === 'number') return false
   // Some languages tell the day alone where others repeat the month.
   if (figure.kind === 'number' && other.kind === 'date' && figure.value.padStart(2, '0') === partsOf(other.value).day) return true
   return (
@@ -72,10 +71,12 @@ function momentsOf(figure: Figure, zone: readonly number[]): number[] {
   })
 }
 
-/** 15 and 3 of 15:00, 3 of Q3. */
-function bareOf(value: string): string[] {
-  const [, hour] = /^(\d\d):00$/.exec(value) ?? []
-  return hour === undefined ? [value.slice(1)] : [String(Number(hour)), String(Number(hour) % 12)]
+/** What one language writes as an hour or a quarter is a mere number in another: 15 and 3 of 15:00, 3 of Q3. */
+function isBareOf({ value: number }: Figure, figure: Figure): boolean {
+  return valuesOf(figure).some((value) => {
+    const [, hour] = /^(\d\d):00$/.exec(value) ?? []
+    return hour === undefined ? value === `Q${number}` || value === `H${number}` : [0, 12].includes(Number(hour) - Number(number))
+  })
 }
 
 /** Whether the other date says all that this one does; the year of a day or a month may be understood. */

@@ -30,8 +30,9 @@ export function toWords(notation: Notation): Words {
   put(notation.scales, (power) => ({ power }))
   put(notation.moneyScales, (moneyPower) => ({ moneyPower }))
   const anywhere = notation.borders === 'both' ? undefined : toAlternation([...byText.keys()], notation.notBefore ?? {})
-  const firsts = new Set([...byText.keys()].flatMap((text) => [text.charAt(0), text.charAt(0).toUpperCase()]))
-  return { byText, anywhere, firsts, prefixes: notation.prefixes ?? [] }
+  const prefixes = notation.prefixes ?? []
+  const firsts = new Set([...byText.keys(), ...prefixes].flatMap((text) => [text.charAt(0), text.charAt(0).toUpperCase()]))
+  return { byText, anywhere, firsts, prefixes }
 }
 
 /**

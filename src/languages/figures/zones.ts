@@ -1,7 +1,7 @@
 import { foldText } from './fold.ts'
 import type { Notation } from './notation.ts'
 
-/** One way to name a time zone: what stands after a time, what stands before one, and the minutes east of UTC that it may have. */
+/** One way to name a time zone: what stands after a time, what stands before one and its date, and the minutes east of UTC that it may have. */
 export type ZoneForm = { after: RegExp; before: RegExp; offsets: readonly number[] }
 
 // Standard and summer time both, whatever is written: releases say EST in July.
@@ -50,10 +50,12 @@ const codes: readonly (readonly [string, readonly number[]])[] = [
 export function toZoneForms({ zones = {} }: Notation): ZoneForm[] {
   const build = (fragment: string, own: readonly number[], flags: string) => ({
     after: new RegExp(`[ \\u00a0\\u202f,，(（]{0,3}(?:${fragment})(?![A-Za-z])`, `${flags}y`),
-    before: new RegExp(`(?<![A-Za-z])(?:${fragment})[ \\u00a0)）の]{0,2}$`, flags),
+    before: new RegExp(`(?<![A-Za-z])(?:${fragment})[ \\u00a0)）の]{0,2}[\\d 年月日년월일]{0,16}$`, flags),
     offsets: own,
   })
-  const named = Object.entries(zones).map(([fragment, name]) => build(foldText(fragment).plain, offsets[name] ?? [], 'iu'))
+  const named = Object.entries(zones).map(([fragment, name]) =>
+    build(foldText(fragment).plain.replaceAll('_', '[ \\u00a0]*'), offsets[name] ?? [], 'iu'),
+  )
   return [...named, ...codes.map(([fragment, own]) => build(fragment, own, 'u'))]
 }
 

@@ -103,7 +103,7 @@ export const german: Notation = {
   minus: ['minus'],
   falls: {
     before: [
-      '(?:sank|sanken|sinkt|sinken|fiel|fielen|fällt|gesunken|zurückgegangen|schrumpfte|schrumpften|verlor|verloren)(?: um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+      '(?:sank|sanken|sinkt|sinken|fiel|fielen|fällt|gesunken|zurückgegangen|schrumpfte|schrumpften|verlor|verloren)(?:(?: [^\\s,.;:]+){0,4} um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
       '\\p{L}*(?:rückgang|verlust|einbruch|minus|fehlbetrag)(?:s|es)? (?:von|um|in höhe von)(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
     ],
     after: [
@@ -113,7 +113,7 @@ export const german: Notation = {
   },
   rises: {
     before: [
-      '(?:stieg|stiegen|steigt|wuchs|wuchsen|wächst|kletterte|kletterten|erhöhte sich|erhöhten sich)(?: um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
+      '(?:stieg|stiegen|steigt|wuchs|wuchsen|wächst|kletterte|kletterten|erhöhte sich|erhöhten sich)(?:(?: [^\\s,.;:]+){0,4} um)?(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
       '\\p{L}*(?:anstieg|zuwachs|wachstum|plus|gewinn|zunahme)(?:s|es)? (?:von|um|in höhe von)(?: (?:rund|etwa|knapp|gut|fast|mehr als))?',
       'plus',
     ],

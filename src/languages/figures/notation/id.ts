@@ -74,6 +74,7 @@ export const indonesian: Notation = {
   periods: [
     '(?:kuartal|triwulan)(?: ke-?)? ?<q>(?!\\p{L}|\\d)',
     'semester(?: ke-?)? ?<s>(?!\\p{L}|\\d)',
+    'paruh <s>(?= (?:tahun )?(?:20\\d\\d|fiskal))',
     'paruh <s>(?!\\p{L})(?<maybe>)',
   ],
   quarters: ['pertama|satu', 'kedua|dua', 'ketiga|tiga', 'keempat|empat'],

@@ -74,6 +74,7 @@ export const malay: Notation = {
   periods: [
     'suku(?: tahun)?(?: ke-?)? ?<q>(?!\\p{L}|\\d)',
     'separuh tahun <s>(?!\\p{L})',
+    '(?:separuh|setengah) <s>(?= (?:tahun )?(?:20\\d\\d|kewangan))',
     '(?:separuh|setengah)(?: masa)? <s>(?!\\p{L})(?<maybe>)',
   ],
   quarters: ['pertama|satu', 'kedua|dua', 'ketiga|tiga', 'keempat|empat'],

@@ -20,4 +20,9 @@ export const german: readonly string[] = [
   'Linhai Optics erzielte einen Umsatz von 8,64 Milliarden Yuan, 21,5 Prozent mehr, und gab 1,3 Milliarden Yuan für Forschung aus. Das Unternehmen hält 3.260 Patente und eröffnete am 8. Oktober 2026 ein Labor in Shenzhen.',
   'Marsa Logistics hat in Dubai Mietverträge über 410.000 Quadratmeter im Wert von 1,1 Milliarden Dirham unterzeichnet. Die Auslastung stieg auf 97 Prozent, 4,5 Prozentpunkte mehr als die 92,5 Prozent von 2025.',
   'Ab Januar 2027 zahlen Abonnenten von Pixelgrove 11,99 US-Dollar im Monat. Der Dienst hat 31 Millionen Abonnenten in 62 Ländern; zwölf Prozent von ihnen teilen sich ein Konto. Rückfragen: press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics erläutert die Ergebnisse des dritten Quartals am 12. November 2026 um 9.00 Uhr New Yorker Zeit in einem Webcast. Einlass zum Investorentag in Frankfurt ist am 3. Dezember um 14.30 Uhr.',
+  'Halden Marine meldet für das erste Halbjahr 2026 einen Nettoverlust von 18,4 Millionen Euro. Der Umsatz sank um 6,2 Prozent, die operative Marge lag bei −3,5 Prozent.',
+  'Baltera erwartet im Geschäftsjahr 2027 5 bis 7 Millionen neue Nutzer und Einsparungen zwischen 40 und 45 Millionen Euro. Die Kosten stiegen im zweiten Quartal um 4,8 Prozent.',
+  'Die Sperrfrist endet um 15 Uhr GMT. Karten für Pixelgrove Live gibt es ab dem 5. März 2027 um 10 Uhr; sie kosten 25 bis 60 US-Dollar.',
+  'Die Aufträge von Kitemori Foods gingen im vierten Quartal zurück, ein Minus von 9 Prozent, während die Einlagen um 11,5 Prozent höher lagen. Aus einem Gewinn von 3,1 Milliarden Yen wurde ein Verlust von 2,4 Milliarden Yen.',
 ]

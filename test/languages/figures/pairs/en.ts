@@ -80,4 +80,24 @@ export const originals: readonly { text: string; names: readonly string[] }[] = 
     text: 'From January 2027, subscribers of Pixelgrove will pay US$11.99 a month. The service has 31 million subscribers in 62 countries; twelve percent of them share an account. Questions: press@pixelgrove.example, +1 415 555 0134.',
     names: ['Pixelgrove'],
   },
+  {
+    text: 'Norvane Robotics will discuss its third-quarter results in a webcast at 9:00 a.m. ET on November 12, 2026. The doors of the investor day in Frankfurt open at 2:30 p.m. on December 3.',
+    names: ['Norvane Robotics'],
+  },
+  {
+    text: 'Halden Marine reported a net loss of €18.4 million for the first half of 2026. Sales fell 6.2%, and the operating margin was −3.5%.',
+    names: ['Halden Marine'],
+  },
+  {
+    text: 'Baltera expects 5 to 7 million new users in fiscal 2027, and savings of between €40 million and €45 million. Costs rose 4.8% in the second quarter.',
+    names: ['Baltera'],
+  },
+  {
+    text: 'The embargo ends at 3 p.m. GMT. Tickets for Pixelgrove Live go on sale at 10 a.m. on March 5, 2027 and cost US$25 to US$60.',
+    names: ['Pixelgrove Live'],
+  },
+  {
+    text: 'Orders at Kitemori Foods dropped 9% in the fourth quarter, while deposits were up 11.5%. A profit of ¥3.1 billion turned into a loss of ¥2.4 billion.',
+    names: ['Kitemori Foods'],
+  },
 ]

@@ -20,4 +20,9 @@ export const spanish: readonly string[] = [
   'Linhai Optics obtuvo unos ingresos de 8.640 millones de yuanes, un 21,5 % más, y gastó 1.300 millones de yuanes en investigación. Posee 3.260 patentes y abrió un laboratorio en Shenzhen el 8 de octubre de 2026.',
   'Marsa Logistics ha firmado contratos de arrendamiento por 1.100 millones de dírhams para 410.000 metros cuadrados en Dubái. La ocupación alcanzó el 97 %, 4,5 puntos porcentuales más que el 92,5 % de 2025.',
   'Desde enero de 2027, los suscriptores de Pixelgrove pagarán 11,99 dólares al mes. El servicio tiene 31 millones de suscriptores en 62 países; el doce por ciento comparte una cuenta. Contacto: press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics comentará los resultados del tercer trimestre en una retransmisión por internet el 12 de noviembre de 2026 a las 9:00 a. m. (hora del Este). Las puertas del día del inversor en Fráncfort abrirán el 3 de diciembre a las 14:30 horas.',
+  'Halden Marine registró una pérdida neta de 18,4 millones de euros en el primer semestre de 2026. Las ventas cayeron un 6,2 % y el margen operativo fue del −3,5 %.',
+  'Baltera espera de 5 a 7 millones de usuarios nuevos en el ejercicio 2027 y un ahorro de entre 40 y 45 millones de euros. Los costes aumentaron un 4,8 % en el segundo trimestre.',
+  'El embargo termina a las 15:00 GMT. Las entradas para Pixelgrove Live saldrán a la venta el 5 de marzo de 2027 a las 10:00 y costarán de 25 a 60 dólares estadounidenses.',
+  'Los pedidos de Kitemori Foods bajaron un 9 % en el cuarto trimestre, mientras que los depósitos crecieron un 11,5 %. Un beneficio de 3100 millones de yenes se convirtió en una pérdida de 2400 millones de yenes.',
 ]

@@ -1,11 +1,14 @@
 import { languages } from './fault-words.ts'
 import type { Pair } from './pairs.ts'
+import { type WordFaults, wordFaults } from './word-faults.ts'
 
 /** What was made wrong in a rendering, and what it reads then. */
 export type Fault = { kind: FaultKind; text: string }
 
 /** The ways in which a rendering is made wrong. */
-export type FaultKind = 'digit' | 'scale' | 'currency' | 'decimal' | 'month' | 'year' | 'ticker' | 'name'
+export type FaultKind =
+  | ('digit' | 'scale' | 'currency' | 'decimal' | 'month' | 'year' | 'ticker' | 'name')
+  | ('half-day' | 'zone' | 'period' | 'turn' | 'range')
 
 type Edit = { start: number; end: number; put: string }
 
@@ -14,14 +17,18 @@ type Edit = { start: number; end: number; put: string }
  * so on. Nothing here knows how figures are read; the same pair always gives the same faults.
  */
 export function plantFaults({ language, target, names }: Pair): Fault[] {
-  const words = languages[language]
-  if (!words) throw new Error(`no faults are known for ${language}`)
+  const [words, others] = [languages[language], wordFaults[language]]
+  if (!words || !others) throw new Error(`no faults are known for ${language}`)
   // A telephone number is no figure, nor is the 2 of CO2.
   const text = target.replace(/\+1 415 555 0134|[\w.]+@[\w.]+|CO2/g, (stretch) => '_'.repeat(stretch.length))
+  // In 5 million to 7 million the first scale may go: the second one is for both.
+  const shared = `(?:${others.ranges.join('|')})\\p{Sc}?\\p{Nd}`
   const edits: Record<FaultKind, Edit[]> = {
     digit: [...text.matchAll(/\p{Nd}+/gu)].map(changeDigit),
     scale: words.scales
-      .flatMap((scale) => [...text.matchAll(new RegExp(`(?<=\\p{Nd})[\\u00a0 ]?(?:${scale})${words.border}(?!\\p{Nd})`, 'gu'))])
+      .flatMap((scale) => [
+        ...text.matchAll(new RegExp(`(?<=\\p{Nd})[\\u00a0 ]?(?:${scale})${words.border}(?!\\p{Nd}|${shared})`, 'gu')),
+      ])
       .map((match) => toEdit(match, '')),
     currency: swapEach(
       text,
@@ -37,12 +44,46 @@ export function plantFaults({ language, target, names }: Pair): Fault[] {
       ),
     ].map(changeDigit),
     ticker: [...text.matchAll(/[:：]\s?([A-Z]{4}|\d{4,6})(?=[)）])/gu)].map(changeSymbol),
+    ...planOthers(text, others, words.border),
     name: names.map((name) => ({ start: target.indexOf(name), end: target.indexOf(name) + name.length, put: misspell(name) })),
   }
   const kinds = Object.keys(edits).filter((kind): kind is FaultKind => kind in edits)
   return kinds.flatMap((kind) =>
     edits[kind].map(({ start, end, put }) => ({ kind, text: target.slice(0, start) + put + target.slice(end) })),
   )
+}
+
+type OtherKind = 'half-day' | 'zone' | 'period' | 'turn' | 'range'
+
+function planOthers(
+  text: string,
+  { dayHalves = ['', ''], zones, periods, turns, ranges }: WordFaults,
+  border: string,
+): Record<OtherKind, Edit[]> {
+  const swap = (list: readonly string[]) => {
+    const here = list.filter((word) => word !== '')
+    const before = border === '' ? '' : '(?<!\\p{L})'
+    return here.length === 0 ? [] : swapEach(text, here, (word) => `${/\p{L}/u.test(here[0] ?? '') ? before : ''}${word}`, '')
+  }
+  return {
+    'half-day': swap(dayHalves),
+    zone: swap(zones),
+    period: periods.flatMap(swap),
+    // A sign only where a number follows, a word only where one is near.
+    turn: turns.flatMap(swap).filter(({ start, end }) => isBesideNumber(text, start, end)),
+    range: ranges.flatMap((between) =>
+      [
+        ...text.matchAll(
+          new RegExp(`(?<=\\p{Nd}[^\\p{Nd},.;，。、]{0,3})${between}[^\\p{Nd}\\s]{0,3}\\p{Nd}+(?=[^\\p{Nd}])`, 'gu'),
+        ),
+      ].map((match) => toEdit(match, '')),
+    ),
+  }
+}
+
+function isBesideNumber(text: string, start: number, end: number): boolean {
+  if (/^[−+▲-]$/u.test(text.slice(start, end))) return /^\p{Nd}/u.test(text.slice(end))
+  return /\p{Nd}[^,.;，。、]{0,12}$/u.test(text.slice(0, start)) || /^[^,.;，。、]{0,24}\p{Nd}/u.test(text.slice(end))
 }
 
 function toEdit({ index, 0: found }: RegExpExecArray, put: string): Edit {
@@ -84,7 +125,7 @@ function swapEach(
   toPattern: (word: string, border: string) => string,
   border: string,
 ): Edit[] {
-  const longestFirst = words.toSorted((a, b) => b.length - a.length).map((word) => word.replaceAll('$', '\\$'))
+  const longestFirst = words.toSorted((a, b) => b.length - a.length).map((word) => word.replace(/[$+.]/g, '\\$&'))
   const pattern = new RegExp(toPattern(`(?:${longestFirst.join('|')})`, border), 'gu')
   return [...text.matchAll(pattern)].map((match) => toEdit(match, words[(words.indexOf(match[0]) + 1) % words.length] ?? ''))
 }

@@ -20,4 +20,9 @@ export const french: readonly string[] = [
   'Linhai Optics a enregistré un chiffre d’affaires de 8,64 milliards de yuans, en hausse de 21,5 %, et a consacré 1,3 milliard de yuans à la recherche. Elle détient 3 260 brevets et a ouvert un laboratoire à Shenzhen le 8 octobre 2026.',
   'Marsa Logistics a signé des baux d’une valeur de 1,1 milliard de dirhams pour 410 000 mètres carrés à Dubaï. Le taux d’occupation a atteint 97 %, soit 4,5 points de pourcentage de plus que les 92,5 % de 2025.',
   'À partir de janvier 2027, les abonnés de Pixelgrove paieront 11,99 dollars par mois. Le service compte 31 millions d’abonnés dans 62 pays ; douze pour cent d’entre eux partagent un compte. Contact : press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics commentera les résultats de son troisième trimestre lors d’une webdiffusion le 12 novembre 2026 à 9 h 00 (heure de l’Est). Les portes de la journée investisseurs de Francfort ouvriront le 3 décembre à 14 h 30.',
+  'Halden Marine affiche une perte nette de 18,4 millions d’euros au premier semestre 2026. Le chiffre d’affaires a reculé de 6,2 % et la marge opérationnelle s’est établie à −3,5 %.',
+  'Baltera attend de 5 à 7 millions de nouveaux utilisateurs sur l’exercice 2027 et des économies comprises entre 40 et 45 millions d’euros. Les coûts ont augmenté de 4,8 % au deuxième trimestre.',
+  'L’embargo prend fin à 15 h GMT. Les billets de Pixelgrove Live seront en vente le 5 mars 2027 à 10 h, de 25 à 60 dollars américains.',
+  'Les commandes de Kitemori Foods ont reculé de 9 % au quatrième trimestre, tandis que les dépôts affichent une hausse de 11,5 %. Un bénéfice de 3,1 milliards de yens s’est mué en une perte de 2,4 milliards de yens.',
 ]

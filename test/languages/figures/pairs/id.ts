@@ -20,4 +20,9 @@ export const indonesian: readonly string[] = [
   'Linhai Optics membukukan pendapatan 8,64 miliar yuan, naik 21,5%, dan membelanjakan 1,3 miliar yuan untuk riset. Perusahaan memegang 3.260 paten dan membuka laboratorium di Shenzhen pada 8 Oktober 2026.',
   'Marsa Logistics menandatangani sewa senilai 1,1 miliar dirham untuk 410.000 meter persegi di Dubai. Tingkat hunian mencapai 97%, naik 4,5 poin persentase dari 92,5% pada 2025.',
   'Mulai Januari 2027, pelanggan Pixelgrove akan membayar 11,99 dolar AS per bulan. Layanan ini memiliki 31 juta pelanggan di 62 negara; dua belas persen di antaranya berbagi akun. Kontak: press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics akan membahas hasil kuartal ketiga dalam siaran web pada 12 November 2026 pukul 9.00 pagi waktu New York. Pintu hari investor di Frankfurt dibuka pada 3 Desember pukul 14.30.',
+  'Halden Marine membukukan kerugian bersih 18,4 juta euro pada semester pertama 2026. Penjualan turun 6,2% dan margin operasi sebesar −3,5%.',
+  'Baltera memperkirakan 5 hingga 7 juta pengguna baru pada tahun fiskal 2027 dan penghematan antara 40 dan 45 juta euro. Biaya naik 4,8% pada kuartal kedua.',
+  'Embargo berakhir pukul 15.00 GMT. Tiket Pixelgrove Live dijual mulai 5 Maret 2027 pukul 10 pagi dengan harga 25 hingga 60 dolar AS.',
+  'Pesanan Kitemori Foods turun 9% pada kuartal keempat, sementara simpanan naik 11,5%. Laba 3,1 miliar yen berubah menjadi rugi 2,4 miliar yen.',
 ]

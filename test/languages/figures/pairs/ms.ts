@@ -20,4 +20,9 @@ export const malay: readonly string[] = [
   'Linhai Optics mencatat hasil 8.64 bilion yuan, naik 21.5%, dan membelanjakan 1.3 bilion yuan untuk penyelidikan. Ia memegang 3,260 paten dan membuka makmal di Shenzhen pada 8 Oktober 2026.',
   'Marsa Logistics telah menandatangani pajakan bernilai 1.1 bilion dirham untuk 410,000 meter persegi di Dubai. Kadar penghunian mencapai 97%, 4.5 mata peratusan lebih daripada 92.5% pada 2025.',
   'Mulai Januari 2027, pelanggan Pixelgrove akan membayar AS$11.99 sebulan. Perkhidmatan itu mempunyai 31 juta pelanggan di 62 negara; dua belas peratus daripada mereka berkongsi akaun. Pertanyaan: press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics akan membincangkan keputusan suku ketiga dalam siaran web pada 12 November 2026, pukul 9.00 pagi waktu New York. Pintu hari pelabur di Frankfurt dibuka pada 3 Disember, pukul 2.30 petang.',
+  'Halden Marine mencatatkan kerugian bersih €18.4 juta bagi separuh pertama 2026. Jualan turun 6.2% dan margin operasi ialah −3.5%.',
+  'Baltera menjangkakan 5 hingga 7 juta pengguna baharu pada tahun kewangan 2027 serta penjimatan antara €40 juta dan €45 juta. Kos naik 4.8% pada suku kedua.',
+  'Embargo tamat pada pukul 3 petang GMT. Tiket Pixelgrove Live mula dijual pada 5 Mac 2027, pukul 10 pagi, pada harga AS$25 hingga AS$60.',
+  'Pesanan Kitemori Foods turun 9% pada suku keempat, manakala deposit naik 11.5%. Keuntungan ¥3.1 bilion bertukar menjadi kerugian ¥2.4 bilion.',
 ]

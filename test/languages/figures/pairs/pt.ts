@@ -20,4 +20,9 @@ export const portuguese: readonly string[] = [
   'A Linhai Optics teve receitas de 8,64 mil milhões de yuans, mais 21,5%, e gastou 1,3 mil milhões de yuans em investigação. Detém 3260 patentes e abriu um laboratório em Shenzhen a 8 de outubro de 2026.',
   'A Marsa Logistics assinou contratos de arrendamento no valor de 1,1 mil milhões de dirhams para 410 000 metros quadrados no Dubai. A ocupação atingiu 97%, mais 4,5 pontos percentuais do que os 92,5% de 2025.',
   'A partir de janeiro de 2027, os assinantes da Pixelgrove pagarão 11,99 dólares por mês. O serviço tem 31 milhões de assinantes em 62 países; doze por cento partilham uma conta. Contacto: press@pixelgrove.example, +1 415 555 0134.',
+  'A Norvane Robotics vai comentar os resultados do terceiro trimestre numa transmissão pela internet a 12 de novembro de 2026, às 9h00 (hora de Nova Iorque). As portas do dia do investidor em Frankfurt abrem a 3 de dezembro às 14h30.',
+  'A Halden Marine registou um prejuízo líquido de 18,4 milhões de euros no primeiro semestre de 2026. As vendas caíram 6,2% e a margem operacional foi de −3,5%.',
+  'A Baltera espera 5 a 7 milhões de novos utilizadores no exercício de 2027 e poupanças entre 40 e 45 milhões de euros. Os custos subiram 4,8% no segundo trimestre.',
+  'O embargo termina às 15h00 GMT. Os bilhetes para o Pixelgrove Live são postos à venda a 5 de março de 2027 às 10h00 e custam 25 a 60 dólares americanos.',
+  'As encomendas da Kitemori Foods recuaram 9% no quarto trimestre, enquanto os depósitos subiram 11,5%. Um lucro de 3,1 mil milhões de ienes transformou-se numa perda de 2,4 mil milhões de ienes.',
 ]

@@ -20,4 +20,9 @@ export const vietnamese: readonly string[] = [
   'Linhai Optics đạt doanh thu 8,64 tỷ nhân dân tệ, tăng 21,5%, và chi 1,3 tỷ nhân dân tệ cho nghiên cứu. Công ty sở hữu 3.260 bằng sáng chế và khai trương phòng thí nghiệm tại Thâm Quyến ngày 8 tháng 10 năm 2026.',
   'Marsa Logistics đã ký các hợp đồng thuê 410.000 mét vuông tại Dubai trị giá 1,1 tỷ dirham. Tỷ lệ lấp đầy đạt 97%, cao hơn 4,5 điểm phần trăm so với mức 92,5% của năm 2025.',
   'Từ tháng 1 năm 2027, người dùng Pixelgrove sẽ trả 11,99 USD mỗi tháng. Dịch vụ có 31 triệu người dùng tại 62 quốc gia; mười hai phần trăm trong số đó dùng chung tài khoản. Liên hệ: press@pixelgrove.example, +1 415 555 0134.',
+  'Norvane Robotics sẽ trình bày kết quả quý III trong buổi phát trực tuyến lúc 9 giờ sáng (giờ miền Đông) ngày 12 tháng 11 năm 2026. Cửa vào Ngày Nhà đầu tư tại Frankfurt mở lúc 14 giờ 30 ngày 3 tháng 12.',
+  'Halden Marine lỗ ròng 18,4 triệu euro trong nửa đầu năm 2026. Doanh thu giảm 6,2%, biên lợi nhuận hoạt động là −3,5%.',
+  'Baltera kỳ vọng có thêm 5 đến 7 triệu người dùng mới trong năm tài chính 2027 và tiết kiệm từ 40 đến 45 triệu euro. Chi phí tăng 4,8% trong quý II.',
+  'Lệnh cấm công bố hết hiệu lực lúc 15 giờ GMT. Vé Pixelgrove Live được bán từ 10 giờ sáng ngày 5 tháng 3 năm 2027 với giá từ 25 đến 60 đô la Mỹ.',
+  'Đơn hàng của Kitemori Foods giảm 9% trong quý IV, trong khi tiền gửi tăng 11,5%. Khoản lãi 3,1 tỷ yên chuyển thành khoản lỗ 2,4 tỷ yên.',
 ]
