@@ -17,7 +17,11 @@ const kinds: { pattern: RegExp; advice: string }[] = [
   { pattern: /[\u{80}-\u{9F}]/u, advice: 'is a control character, the trace of text read in the wrong encoding: send UTF-8' },
   { pattern: /(?![\t\n\r])\p{Cc}/u, advice: 'is a control character: remove it' },
   { pattern: /\p{Surrogate}/u, advice: 'is half of a character: the text was cut or encoded wrongly' },
-  { pattern: /[\u{202D}\u{202E}]/u, advice: 'overrides the direction of the text: use isolates (U+2066 to U+2069) or dir' },
+  {
+    pattern: /[\u{202D}\u{202E}]/u,
+    advice:
+      'overrides the direction of the text: remove it, and where a direction is needed use isolates (U+2066 to U+2069) or dir',
+  },
   { pattern: /[\u{FFFE}\u{FFFF}]/u, advice: 'is not a character: remove it' },
   {
     pattern: /[\u{E0000}-\u{E007F}]/u,

@@ -6,7 +6,7 @@ import { Instant } from './instant.ts'
 import { NewEdition } from './new-edition.ts'
 import { newReleaseExample } from './new-release-example.ts'
 import { Targets } from './target.ts'
-import { line, refuseRepeats } from './text.ts'
+import { line, refuseRepeatedLanguages, refuseRepeats } from './text.ts'
 
 /** Who wrote it: the issuer itself, or somebody who provides content for it and may be named. */
 const Source = z.discriminatedUnion('kind', [
@@ -28,11 +28,7 @@ export const NewRelease = z
     reference: line(200).nullish().meta({ description: 'your own number for it' }),
     urgency: z.int().min(1).max(8).default(4).meta({ description: '1 is the most urgent, 8 the least' }),
     source: Source,
-    editions: z
-      .array(NewEdition)
-      .min(1)
-      .max(40)
-      .superRefine(refuseRepeats(({ language }) => language, 'language')),
+    editions: z.array(NewEdition).min(1).max(40).superRefine(refuseRepeatedLanguages()),
     sectors: z
       .array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is the key of a sector, such as "top-story"'))
       .max(20)

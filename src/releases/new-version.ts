@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LanguageTag } from '../languages/language.ts'
 import { NewRelease } from './new-release.ts'
 import { newReleaseExample } from './new-release-example.ts'
-import { refuseRepeats, text } from './text.ts'
+import { refuseRepeatedLanguages, text } from './text.ts'
 
 const Reason = text(2000).refine((reason) => reason.trim() !== '', 'is blank: say why there is this version')
 
@@ -24,7 +24,7 @@ const NewKill = z.strictObject({
   texts: z
     .array(Notice)
     .max(40)
-    .superRefine(refuseRepeats(({ language }) => language, 'language'))
+    .superRefine(refuseRepeatedLanguages())
     .default([])
     .meta({ description: 'what the notice says, as plain text; left out: the wire’s own words in that language' }),
 })

@@ -31,16 +31,28 @@ export function line(max: number) {
  *
  * @param keyOf what must not repeat
  * @param field where in an item it stands; left out for a list of plain values
+ * @param advise what to do, of the key that is there twice
  */
-export function refuseRepeats<Item>(keyOf: (item: Item) => string, field?: string) {
+export function refuseRepeats<Item>(keyOf: (item: Item) => string, field?: string, advise = (_key: string) => 'name it once') {
   return (items: Item[], context: z.RefinementCtx): void => {
     const seen = new Map<string, number>()
     for (const [at, item] of items.entries()) {
       const key = keyOf(item)
       const first = seen.get(key)
       if (first === undefined) seen.set(key, at)
-      else
-        context.addIssue({ code: 'custom', path: field ? [at, field] : [at], message: `repeats number ${first}: name it once` })
+      else {
+        const message = `repeats number ${first}: ${advise(key)}`
+        context.addIssue({ code: 'custom', path: field ? [at, field] : [at], message })
+      }
     }
   }
+}
+
+/** Refuses what is there twice in one language, however the tags are spelled. */
+export function refuseRepeatedLanguages<Item extends { language: string }>() {
+  return refuseRepeats<Item>(
+    ({ language }) => language,
+    'language',
+    (language) => `both are ${language}; name each language once`,
+  )
 }
