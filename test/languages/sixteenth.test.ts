@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { longDate } from '../../src/languages/house.ts'
-import { houses } from '../../src/languages/houses.ts'
+import { english } from '../../src/languages/houses/en.ts'
 import { type Draft, findGaps } from './house-gaps.ts'
 
 const phrases = {
@@ -45,8 +45,8 @@ function without<Part extends object>(whole: Part, name: string): Partial<Part> 
   return rest
 }
 
-test('a sixteenth language that is complete lacks nothing, and nor does any that there is', () => {
-  for (const house of [...houses, dutch]) assert.deepEqual(findGaps(house), [])
+test('a sixteenth language that is complete lacks nothing', () => {
+  assert.deepEqual(findGaps(dutch), [])
 })
 
 test('each phrase that it lacks is named, whether it is missing, blank, or without its placeholders', () => {
@@ -61,7 +61,7 @@ test('each phrase that it lacks is named, whether it is missing, blank, or witho
   assert.deepEqual(findGaps({ ...dutch, phrases: { ...phrases, contact: 'Pers van {name}' } }), [
     'nl: phrase contact has {name}, which nobody fills in',
   ])
-  const copied = houses[0]?.phrases.withdrawn ?? ''
+  const copied = english.phrases.withdrawn
   assert.deepEqual(findGaps({ ...dutch, phrases: { ...phrases, withdrawn: copied } }), [
     'nl: phrase withdrawn is still in English',
   ])
