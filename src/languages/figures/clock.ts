@@ -24,13 +24,16 @@ export type Clock = {
  */
 export function readClock(plain: string, whole: string, clock: Clock): ClockTime[] {
   let taken: ClockTime[] = []
+  const covered = new Uint8Array(plain.length)
   for (const form of clock.forms) {
     for (const match of plain.matchAll(form)) {
-      const [start, end] = [match.index, match.index + match[0].length]
-      if (taken.some((other) => start < other.end && end > other.start)) continue
+      if (covered.subarray(match.index, match.index + match[0].length).includes(1)) continue
       const times = toTimes(match, { plain, whole, clock })
       // The 8:40 of 8:40–9:15 GMT was found before its zone was.
-      taken = [...taken.filter((other) => times.every((time) => time.start >= other.end || time.end <= other.start)), ...times]
+      const [first, second] = times
+      if (first && second) taken = taken.filter((other) => first.start >= other.end || first.end <= other.start)
+      for (const { start, end } of times) covered.fill(1, start, end)
+      taken.push(...times)
     }
   }
   return taken

@@ -11,10 +11,14 @@ export type Period = Found & { kind: 'period' | 'date' }
  */
 export function readPeriods(plain: string, forms: readonly RegExp[]): Period[] {
   const taken: Period[] = []
+  const covered = new Uint8Array(plain.length)
   for (const form of forms) {
     for (const match of plain.matchAll(form)) {
       const [start, end] = [match.index, match.index + match[0].length]
-      if (!taken.some((other) => start < other.end && end > other.start)) taken.push(...toPeriods(match))
+      if (covered.subarray(start, end).includes(1)) continue
+      const periods = toPeriods(match)
+      if (periods.length > 0) covered.fill(1, start, end)
+      taken.push(...periods)
     }
   }
   return taken

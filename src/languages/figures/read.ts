@@ -69,5 +69,12 @@ function apart(found: Found[]): Found[] {
 }
 
 function without(plain: string, found: readonly Found[]): string {
-  return found.reduce((text, { start, end }) => text.slice(0, start) + blank(text.slice(start, end)) + text.slice(end), plain)
+  const pieces: string[] = []
+  let at = 0
+  for (const { start, end } of found.toSorted((a, b) => a.start - b.start)) {
+    if (end <= at) continue
+    pieces.push(plain.slice(at, start), blank(plain.slice(Math.max(at, start), end)))
+    at = end
+  }
+  return pieces.join('') + plain.slice(at)
 }
