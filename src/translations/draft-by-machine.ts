@@ -1,7 +1,9 @@
-import { type Db, inTransaction, Prisma } from '../db/client.ts'
+import { inTransaction, Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Refusal, Translator } from '../translators/translator.ts'
+import type { Translator } from '../translators/translator.ts'
 import { askProvider, type MachineDraft } from './ask-provider.ts'
+import type { Failed } from './failure.ts'
+import { keepFailure } from './keep-failure.ts'
 import { endLease, keepEveryMs, keepLease, type Lease, takeTranslation } from './lease.ts'
 import { type Present, readPresent } from './present.ts'
 import { recordTranslation } from './record-translation.ts'
@@ -44,7 +46,7 @@ async function draft(deps: DraftDeps, lease: Lease, signal: AbortSignal): Promis
   const { source, movedOn } = present
   if (!source || movedOn || !translator) {
     const detail = movedOn ?? `Version ${row.versionNumber} has no edition in ${row.sourceLanguage} any more`
-    return keepFailure(deps, lease, row, { present, refusal: { ok: false, reason: 'source-gone', detail } })
+    return keepFailure(deps, lease, row, { accountId: present.accountId, failed: { ok: false, reason: 'source-gone', detail } })
   }
   const pair = { source: row.sourceLanguage, target: row.language }
   const answer = await askProvider({ db, translator }, present, { text: source.text, pair }, signal).catch((error: unknown) => {
@@ -54,13 +56,12 @@ async function draft(deps: DraftDeps, lease: Lease, signal: AbortSignal): Promis
   // Whoever took it from us decides; who is stopping leaves it as it was.
   if (signal.aborted) return endLease(db, lease)
   if (answer.ok) return keepDraft(deps, lease, row, { present, source, answer })
-  return keepFailure(deps, lease, row, { present, refusal: answer })
+  return keepFailure(deps, lease, row, { accountId: present.accountId, failed: answer })
 }
 
 const ourFault: Failed = { ok: false, reason: 'internal', detail: 'Dateline made a mistake; the log tells which.' }
 
 type Row = Prisma.TranslationModel
-type Failed = Omit<Refusal, 'reason'> & { reason: Refusal['reason'] | 'source-gone' | 'internal' }
 type Drafted = { present: Present; source: NonNullable<Present['source']>; answer: MachineDraft }
 
 async function keepDraft(
@@ -83,37 +84,5 @@ async function keepDraft(
     if (count === 0) return
     const told = { accountId: present.accountId, machine: true, provider: row.provider, lostNames: lostNames.length }
     await recordTranslation({ tx, clock }, undefined, row, { kind: 'drafted', ...told })
-  })
-}
-
-/** Later it may work by itself. The rest waits for somebody to do something about it. */
-const passing: readonly Failed['reason'][] = ['unavailable', 'quota', 'timeout', 'internal']
-
-const firstWaitMs = 30_000
-const longestWaitMs = 3_600_000
-
-async function keepFailure(
-  { db, clock }: { db: Db; clock: DraftDeps['clock'] },
-  lease: Lease,
-  row: Row,
-  { present, refusal }: { present: Present; refusal: Failed },
-): Promise<void> {
-  const { reason, detail } = refusal
-  // Never sooner than the schedule, whatever the far side says.
-  const waitMs = Math.min(firstWaitMs * 2 ** Math.min(row.tries, 20), longestWaitMs)
-  const retryAfterMs = Math.max(refusal.retryAfterMs ?? 0, waitMs)
-  const now = clock.now()
-  const nextTryAt = passing.includes(reason) ? new Date(now.getTime() + retryAfterMs) : null
-  await inTransaction(db, async (tx) => {
-    const { count } = await tx.translation.updateMany({
-      where: { ...lease, state: 'requested' },
-      data: {
-        ...{ failure: { reason, detail, at: now.toISOString() }, nextTryAt, leaseExpiresAt: null },
-        tries: { increment: 1 },
-        updatedAt: now,
-      },
-    })
-    if (count === 0 || nextTryAt) return
-    await recordTranslation({ tx, clock }, undefined, row, { kind: 'failed', accountId: present.accountId, failure: reason })
   })
 }

@@ -5,6 +5,7 @@ import { compareFigures } from '../languages/figures/compare.ts'
 import { compareNames } from '../languages/figures/names.ts'
 import { readWithin } from '../languages/figures/within.ts'
 import { fields, findChanges } from './changes.ts'
+import { Failure } from './failure.ts'
 import { paragraphsOf, readableText, TranslatedText } from './translated-text.ts'
 import { type SavedTranslation, TranslationState } from './translation.ts'
 import { summaryExample, viewExample } from './translation-example.ts'
@@ -28,10 +29,18 @@ export const TranslationSummary = z
     reviewedBy: z.string().nullable(),
     dueAt: at.nullable(),
     failure: z
-      .object({ reason: z.string(), detail: z.string(), at })
+      .object({
+        reason: z.string(),
+        detail: z.string(),
+        at,
+        since: at.meta({ description: 'since when for this reason' }),
+        tries: z.int().meta({ description: 'how often the provider was asked in vain' }),
+      })
       .nullable()
-      .meta({ description: 'why the provider has drafted nothing yet' }),
-    nextTryAt: at.nullable().meta({ description: 'when the provider is asked; null: not again' }),
+      .meta({ description: 'why the provider has drafted nothing yet; with `nextTryAt` null: it was given up' }),
+    nextTryAt: at
+      .nullable()
+      .meta({ description: 'when the provider is asked; null: not again, unless somebody says so by PUT …/provider' }),
     createdAt: at,
     updatedAt: at,
   })
@@ -62,8 +71,6 @@ export const TranslationView = TranslationSummary.extend({
 
 export type TranslationView = z.infer<typeof TranslationView>
 
-const Failure = z.object({ reason: z.string(), detail: z.string(), at })
-
 /** A row without its texts. */
 type Kept = Omit<Prisma.TranslationModel, 'source' | 'draft'>
 
@@ -91,9 +98,10 @@ export function toTranslationSummary({
 }
 
 function timesOf(row: Kept) {
+  const failure = Failure.nullable().parse(row.failure)
   return {
     dueAt: row.dueAt?.toISOString() ?? null,
-    failure: Failure.nullable().parse(row.failure),
+    failure: failure && { ...failure, tries: row.tries },
     nextTryAt: row.nextTryAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
