@@ -72,6 +72,7 @@ export const Environment = z.object({
     .string()
     .regex(/^\S{8,}$/, 'must have at least 8 characters and no space')
     .optional(),
+  TRANSLATIONS_AT_ONCE: count(1, 32).default(3),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -123,6 +124,8 @@ export type Config = {
   libreTranslateUrl: string | undefined
   /** what LibreTranslate knows us by; a secret */
   libreTranslateApiKey: string | undefined
+  /** translations that a worker has drafted at once */
+  translationsAtOnce: number
   logLevel: string
   /** where a worker process answers Prometheus; undefined: nowhere */
   metricsPort: number | undefined
@@ -170,6 +173,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     importMaxBytes: value.IMPORT_MAX_MB * 1024 * 1024,
     libreTranslateUrl: value.LIBRETRANSLATE_URL?.replace(/\/+$/, ''),
     libreTranslateApiKey: value.LIBRETRANSLATE_API_KEY,
+    translationsAtOnce: value.TRANSLATIONS_AT_ONCE,
     logLevel: value.LOG_LEVEL,
     metricsPort: value.METRICS_PORT,
     metricsToken: value.METRICS_TOKEN,

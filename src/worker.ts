@@ -55,8 +55,8 @@ export async function startWorker(deps: AppDeps, open = openSenders): Promise<Wo
   }
   const sweeping = startSweep(worker, rooms)
   await deps.queue.work('import', 1, (id) => track(applyImport(worker, id)))
-  const translators = openTranslators(deps, deps.config)
-  const timers = [takeUpImports(worker), takeUpTranslations({ ...worker, translators }), keepLanes(worker), keepRecords(worker)]
+  const translating = { ...worker, translators: openTranslators(deps, deps.config) }
+  const timers = [takeUpImports(worker), takeUpTranslations(translating), keepLanes(worker), keepRecords(worker)]
   return {
     stop: async () => {
       stopping.abort()

@@ -14,15 +14,14 @@ export type DraftDeps = Pick<AppDeps, 'db' | 'clock' | 'log'> & {
   stopping: AbortSignal
 }
 
-/**
- * Has the next translation drafted that waits for a provider: taken, asked for, and kept, each in a transaction of its own.
- *
- * @returns whether there was one
- */
-export async function draftNext(deps: DraftDeps): Promise<boolean> {
-  const { db, clock, translators, stopping } = deps
-  const lease = await takeTranslation(db, clock.now(), Object.keys(translators))
-  if (!lease) return false
+/** Takes the next translation that waits for a provider; undefined where there is none. */
+export function takeNext({ db, clock, translators }: DraftDeps): Promise<Lease | undefined> {
+  return takeTranslation(db, clock.now(), Object.keys(translators))
+}
+
+/** Has a translation drafted that was taken: asked for, and kept in a transaction of its own. */
+export async function draftTaken(deps: DraftDeps, lease: Lease): Promise<void> {
+  const { db, stopping } = deps
   const lost = new AbortController()
   const keeping = setInterval(() => {
     keepLease(db, lease).then(
@@ -35,7 +34,6 @@ export async function draftNext(deps: DraftDeps): Promise<boolean> {
   } finally {
     clearInterval(keeping)
   }
-  return true
 }
 
 async function draft(deps: DraftDeps, lease: Lease, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AnyDb } from '../db/client.ts'
+import { type AnyDb, Prisma } from '../db/client.ts'
 
 /** A translation that this worker has, until the lease ends. */
 export type Lease = { id: string; generation: number }
@@ -9,20 +9,33 @@ const leaseSeconds = 60
 export const keepEveryMs = 20_000
 
 /**
- * Takes a translation that a provider is to draft, the one that has waited longest. Whoever looks at the same time takes another.
+ * Takes a translation that a provider is to draft. Accounts take turns: the one with the fewest under way, of these the one that had its
+ * last turn the longest ago. Of an account what is wanted first, for its own `dueAt` or the hour of its publication; then what was ordered
+ * first. Whoever looks at the same time takes another.
  *
- * @param now until which its hour must have come
+ * @param now until which the hour of its next try must have come
  * @param providers those that can be asked
  * @returns undefined where there is none
  */
 export async function takeTranslation(db: AnyDb, now: Date, providers: readonly string[]): Promise<Lease | undefined> {
+  const waiting = Prisma.sql`one.state = 'requested' AND one.next_try_at <= ${now} AND one.provider = ANY(${providers})`
+  const isFree = Prisma.sql`(one.lease_expires_at IS NULL OR one.lease_expires_at < now())`
+  // The turns come in their order, and of an account without a free one the next is asked: no more are locked than the one that is taken.
   const [lease] = await db.$queryRaw<Lease[]>`
-    UPDATE translations SET generation = generation + 1, lease_expires_at = now() + make_interval(secs => ${leaseSeconds})
+    UPDATE translations SET generation = generation + 1, taken_at = clock_timestamp(),
+      lease_expires_at = now() + make_interval(secs => ${leaseSeconds})
     WHERE id = (
-      SELECT id FROM translations
-      WHERE state = 'requested' AND next_try_at <= ${now} AND provider = ANY(${providers})
-        AND (lease_expires_at IS NULL OR lease_expires_at < now())
-      ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+      SELECT first.id FROM (
+        SELECT one.account_id FROM translations AS one WHERE ${waiting} GROUP BY one.account_id HAVING bool_or(${isFree})
+        ORDER BY count(*) FILTER (WHERE NOT ${isFree}),
+          (SELECT max(taken_at) FROM translations AS taken WHERE taken.account_id = one.account_id) NULLS FIRST
+      ) AS turn CROSS JOIN LATERAL (
+        SELECT one.id FROM translations AS one LEFT JOIN publications AS publication
+          ON publication.release_id = one.release_id AND publication.version_number = one.version_number
+          AND publication.state <> 'canceled'
+        WHERE one.account_id = turn.account_id AND ${waiting} AND ${isFree}
+        ORDER BY least(one.due_at, publication.release_at), one.id LIMIT 1 FOR UPDATE OF one SKIP LOCKED
+      ) AS first LIMIT 1
     )
     RETURNING id, generation`
   return lease

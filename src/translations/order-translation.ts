@@ -57,6 +57,7 @@ export async function orderTranslation(
     data: {
       releaseId,
       versionNumber: saved.version.number,
+      accountId: saved.release.accountId,
       language,
       sourceLanguage: edition.language,
       provider,

@@ -225,6 +225,9 @@ describe('the database refuses', () => {
     await insert('translations', { id: a })
     await assert.rejects(insert('translations'), { constraint: 'translations_open' })
     await insert('translations', { language: 'fr' })
+    // The version before does not say whose it is.
+    const { rows: whose } = await client.query('SELECT DISTINCT account_id AS id FROM translations')
+    assert.deepEqual(whose, [{ id: a }])
     await client.query(`UPDATE translations SET state = 'canceled' WHERE id = '${a}'`)
     await insert('translations')
   })
@@ -286,7 +289,14 @@ describe('the database refuses', () => {
     )
     assert.deepEqual(
       triggers.map(({ name }) => name),
-      ['editions_append_only', 'events_append_only', 'publications_mode', 'releases_mode', 'revisions_append_only'],
+      [
+        'editions_append_only',
+        'events_append_only',
+        'publications_mode',
+        'releases_mode',
+        'revisions_append_only',
+        'translations_account',
+      ],
     )
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { draftNext } from '../../src/translations/draft-by-machine.ts'
+
 import { openLibreTranslate } from '../../src/translators/libre-translate.ts'
 import type { Translator } from '../../src/translators/translator.ts'
 import { type Answer, expectStatus } from '../harness/client.ts'
@@ -9,6 +9,7 @@ import { type HandClock, handClock } from '../harness/clock.ts'
 import { edition, type Stage, startStage } from '../harness/stage.ts'
 import { type LibreServer, openLibreServer } from '../translators/libre-server.ts'
 import { rot13 } from '../translators/rot13.ts'
+import { draftNext } from './draft-next.ts'
 import { german, handIn, kindsOf, order, putSeen, revise } from './factories.ts'
 
 const provider = 'libretranslate'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { draftNext } from '../../src/translations/draft-by-machine.ts'
+
 import { findNextTry } from '../../src/translations/failure.ts'
 import { openLibreTranslate } from '../../src/translators/libre-translate.ts'
 import type { Refusal, Translator } from '../../src/translators/translator.ts'
@@ -9,6 +9,7 @@ import { type Answer, expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { type LibreServer, openLibreServer, type Answer as Scripted } from '../translators/libre-server.ts'
+import { draftNext } from './draft-next.ts'
 import { handIn, kindsOf, order, putSeen } from './factories.ts'
 
 const provider = 'libretranslate'
