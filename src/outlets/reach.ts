@@ -2,9 +2,10 @@ import { type AnyDb, Prisma } from '../db/client.ts'
 import { isSuppressed } from '../suppressions/suppressed.ts'
 import { isExcluded } from './is-excluded.ts'
 import { type ListRecipe, loadLists } from './load-lists.ts'
-import { reads } from './reads.ts'
+import { findAmong, findBeside, findNearer, openNearer } from './nearer.ts'
+import { type Beside, reads } from './reads.ts'
 import { findRivals, preferredElsewhere } from './rival.ts'
-import { nameOf, ownersWithEndpoints, standings, standsByItself } from './standing.ts'
+import { languages, nameOf, ownersWithEndpoints, standings, standsByItself } from './standing.ts'
 import type { Owner } from './subject.ts'
 
 /** Why an endpoint that stands on a list gets nothing; the first that applies, in this order. */
@@ -58,22 +59,25 @@ export type ReachTarget = Omit<AskedTarget, 'language'> & {
  * list is made of is read now; who that is, when the SELECT runs.
  */
 export async function reached(db: AnyDb, target: ReachTarget): Promise<Prisma.Sql> {
-  const rivals = await findRivals(db, target)
+  const [rivals, others] = [await findRivals(db, target), findNearer(target)]
   const lists = await loadLists(db, [target.outletListId])
   const elsewhere = await loadLists(db, [...new Set(rivals.map(({ outletListId }) => outletListId))])
+  const nearer = await openNearer(db, target, others)
   const plain = lists.size === 1
   const standing = [
     ...(plain ? [] : standings(lists, 'standing')),
     // Few endpoints want one edition only, and only they are looked for on the other lists.
-    ...(rivals.length === 0 ? [] : standings(elsewhere, 'elsewhere', Prisma.sql`endpoint.editions = 'first'`)),
+    ...standings(elsewhere, 'elsewhere', Prisma.sql`endpoint.editions = 'first'`),
+    ...nearer.standings,
   ]
-  const preferred = (kind: Owner['type']) => preferredElsewhere(target, { rivals, kind, listIds: [...elsewhere.keys()] })
-  const halves = (['outlet', 'journalist'] as const).map(
-    (kind) => Prisma.sql`
-      SELECT ${columns(target, kind)}, ${leftOut(target, kind, preferred(kind))} AS left_out
+  const halves = (['outlet', 'journalist'] as const).map((kind) => {
+    const preferred = preferredElsewhere(target, { rivals, kind, listIds: [...elsewhere.keys()] })
+    const beside = findBeside(target, { others, kind, standsOn: nearer.standsOn(kind) })
+    return Prisma.sql`
+      SELECT ${columns(target, kind)}, ${leftOut(target, kind, { preferred, beside })} AS left_out
       FROM ${ownersWithEndpoints(kind)} ${plain ? Prisma.empty : joinStanding(lists, target)}
-      WHERE owner.archived_at IS NULL AND ${plain ? standsPlainly(lists, target, kind) : Prisma.sql`true`}`,
-  )
+      WHERE owner.archived_at IS NULL AND ${plain ? standsPlainly(lists, target, kind) : Prisma.sql`true`}`
+  })
   const all = Prisma.join(halves, ' UNION ALL ')
   return standing.length === 0 ? all : Prisma.sql`WITH ${Prisma.join(standing, ', ')} ${all}`
 }
@@ -99,8 +103,6 @@ function columns({ embargoed = false }: ReachTarget, kind: Owner['type']): Prism
     ${embargoed ? acceptsNoEmbargo(kind) : Prisma.sql`false`} AS waits`
 }
 
-const languages = Prisma.sql`CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END`
-
 function acceptsNoEmbargo(kind: Owner['type']): Prisma.Sql {
   if (kind === 'outlet') return Prisma.sql`NOT owner.accepts_embargo`
   return Prisma.sql`coalesce((
@@ -109,15 +111,16 @@ function acceptsNoEmbargo(kind: Owner['type']): Prisma.Sql {
     WHERE work.journalist_id = owner.id), false)`
 }
 
-function leftOut(target: ReachTarget, kind: Owner['type'], preferred: Prisma.Sql): Prisma.Sql {
-  const { language, excludeOutletIds, accountId, at, targets = [] } = target
+type Told = { preferred: Prisma.Sql; beside: readonly Beside[] }
+
+function leftOut(target: ReachTarget, kind: Owner['type'], { preferred, beside }: Told): Prisma.Sql {
+  const { language, excludeOutletIds, accountId, at } = target
   const recipient = {
     channel: Prisma.sql`endpoint.channel`,
     addressHash: Prisma.sql`endpoint.address_hash`,
     host: Prisma.sql`endpoint.host`,
   }
-  const among = targets.map((other) => other.language)
-  const wants = language === null ? Prisma.sql`true` : reads(languages, language, among)
+  const wants = language === null ? Prisma.sql`true` : reads(languages, language, findAmong(target), beside)
   return Prisma.sql`CASE
     WHEN ${isExcluded(excludeOutletIds, kind)} THEN 'excluded'
     WHEN endpoint.id IS NULL THEN 'no-endpoint'

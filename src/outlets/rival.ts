@@ -1,8 +1,9 @@
 import { type AnyDb, Prisma } from '../db/client.ts'
 import { isExcluded } from './is-excluded.ts'
+import { findAmong, findBeside } from './nearer.ts'
 import type { AskedTarget, ReachTarget } from './reach.ts'
 import { rankOf } from './reads.ts'
-import { nameOf } from './standing.ts'
+import { isAmong, languages, nameOf } from './standing.ts'
 import type { Owner } from './subject.ts'
 
 /** Another target of the same publication, in another language: an endpoint that gets one edition only may prefer it. */
@@ -31,11 +32,12 @@ type Among = { rivals: readonly Rival[]; kind: Owner['type']; listIds: readonly 
  *
  * @param listIds the lists of the rivals, in the order of the `elsewhere` standings
  */
-export function preferredElsewhere({ language, targets = [] }: ReachTarget, { rivals, kind, listIds }: Among): Prisma.Sql {
+export function preferredElsewhere(target: ReachTarget, { rivals, kind, listIds }: Among): Prisma.Sql {
+  const { language } = target
   if (language === null || rivals.length === 0) return Prisma.sql`false`
-  const wanted = Prisma.sql`(CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END)`
-  const among = targets.map((target) => target.language)
-  const rank = (tag: string) => rankOf(wanted, tag, among)
+  const standsOn = (id: string) => isAmong('elsewhere', listIds, id)
+  const [among, beside] = [findAmong(target), findBeside(target, { others: rivals, kind, standsOn })]
+  const rank = (tag: string) => rankOf(languages, tag, among, beside)
   const wins = rivals.map(({ language: other, outletListId, excludeOutletIds, earlier }) => {
     const before = Prisma.raw(earlier ? '<=' : '<')
     const elsewhere = nameOf('elsewhere', listIds, outletListId)

@@ -15,19 +15,34 @@ export function ownersWithEndpoints(kind: Owner['type']): Prisma.Sql {
         LEFT JOIN endpoints AS endpoint ON endpoint.journalist_id = owner.id AND endpoint.archived_at IS NULL`
 }
 
+/** What a row of `ownersWithEndpoints` reads, text[]: the endpoint's languages, or its owner's. */
+export const languages = Prisma.sql`CASE WHEN cardinality(endpoint.languages) > 0 THEN endpoint.languages ELSE owner.languages END`
+
 /**
  * Whether somebody stands on a list by hand or by its rule, whatever its parts: a condition in SQL on a row of
  * `ownersWithEndpoints`. By hand with every endpoint, by the rule with those that it takes.
  */
-export function standsByItself({ id, rule, hasOutlets, hasJournalists }: ListRecipe, kind: Owner['type']): Prisma.Sql {
-  const column = Prisma.raw(kind === 'outlet' ? 'outlet_id' : 'journalist_id')
-  const members = Prisma.sql`
-    SELECT ${column} FROM outlet_list_members WHERE outlet_list_id = ${id}::uuid AND ${column} IS NOT NULL`
+export function standsByItself(list: ListRecipe, kind: Owner['type']): Prisma.Sql {
+  const { rule, hasOutlets, hasJournalists } = list
   const byHand = kind === 'outlet' ? hasOutlets : hasJournalists
-  if (!rule) return byHand ? Prisma.sql`owner.id IN (${members})` : Prisma.sql`false`
-  if (!byHand) return meetsRule(rule, kind)
-  // Through an array, so that Postgres looks everybody up in a hash table and nobody in an index.
-  return Prisma.sql`(${meetsRule(rule, kind)} OR owner.id IN (SELECT unnest(ARRAY(${members}))))`
+  return rule || !byHand ? standsToo(list, kind) : Prisma.sql`owner.id IN (${membersOf(list, kind)})`
+}
+
+/** The same where more is asked of a row, and this only of some. */
+export function standsToo(list: ListRecipe, kind: Owner['type']): Prisma.Sql {
+  const { rule, hasOutlets, hasJournalists } = list
+  const byHand = kind === 'outlet' ? hasOutlets : hasJournalists
+  const ways = [
+    ...(rule ? [meetsRule(rule, kind)] : []),
+    // Through an array, so that Postgres looks everybody up in a hash table and nobody in an index.
+    ...(byHand ? [Prisma.sql`owner.id IN (SELECT unnest(ARRAY(${membersOf(list, kind)})))`] : []),
+  ]
+  return ways.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(ways, ' OR ')})`
+}
+
+function membersOf({ id }: ListRecipe, kind: Owner['type']): Prisma.Sql {
+  const column = Prisma.raw(kind === 'outlet' ? 'outlet_id' : 'journalist_id')
+  return Prisma.sql`SELECT ${column} FROM outlet_list_members WHERE outlet_list_id = ${id}::uuid AND ${column} IS NOT NULL`
 }
 
 /**
@@ -59,4 +74,10 @@ export function standings(lists: ReadonlyMap<string, ListRecipe>, prefix: string
 /** What a list is called among `standings`. */
 export function nameOf(prefix: string, ids: readonly string[], id: string): Prisma.Sql {
   return Prisma.raw(`${prefix}_${ids.indexOf(id)}`)
+}
+
+/** Whether a row of `ownersWithEndpoints` is among the `standings` of a list: a condition in SQL, asked of some rows only. */
+export function isAmong(prefix: string, ids: readonly string[], id: string): Prisma.Sql {
+  // Through an array: a hash table, however many Postgres expects.
+  return Prisma.sql`endpoint.id IN (SELECT unnest(ARRAY(SELECT key FROM ${nameOf(prefix, ids, id)})))`
 }
