@@ -71,13 +71,9 @@ function fateIn(publicationId: string, { language, insteadOf }: Dispatch): Prism
 }
 
 /** Whether a row of a reach is meant: an edition that stands for another is only for who reads that. */
-function isMeant({ dispatch: { insteadOf }, targets }: Expansion): Prisma.Sql {
-  if (insteadOf === null) return Prisma.sql`true`
-  return reads(
-    Prisma.sql`r.languages`,
-    insteadOf,
-    targets.map(({ language }) => language),
-  )
+function isMeant({ dispatch: { insteadOf } }: Expansion): Prisma.Sql {
+  // Whoever gets something nearer has it already, and is covered.
+  return insteadOf === null ? Prisma.sql`true` : reads(Prisma.sql`r.languages`, insteadOf)
 }
 
 /** Whom a delivery is for, with its place in its part, and its batch by that. */
