@@ -5,7 +5,7 @@ import { takeUpTranslations } from '../../src/translations/take-up.ts'
 import type { Translator } from '../../src/translators/translator.ts'
 import { expectStatus } from '../harness/client.ts'
 import { type HandClock, handClock } from '../harness/clock.ts'
-import { type Stage, startStage } from '../harness/stage.ts'
+import { edition, type Stage, startStage } from '../harness/stage.ts'
 import { type LibreServer, openLibreServer } from '../translators/libre-server.ts'
 import { approve, type Handed, handIn, order } from './factories.ts'
 
@@ -92,7 +92,8 @@ describe('a worker that has translations drafted', () => {
   })
 
   it('has three drafted at once and no more; one that takes long keeps none waiting', async () => {
-    const slow = await orderBy(stage, await handIn(stage), { dueAt: '2026-11-24T00:00:00Z' })
+    const long = await handIn(stage, { editions: [edition('en', '<p>Acme takes its time.</p>')] })
+    const slow = await orderBy(stage, long, { dueAt: '2026-11-24T00:00:00Z' })
     for (let ordered = 0; ordered < 8; ordered += 1) await orderBy(stage, await handIn(stage))
     const [go, three, allAsked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     let [asked, underWay, most] = [0, 0, 0]
@@ -102,16 +103,17 @@ describe('a worker that has translations drafted', () => {
       most = Math.max(most, underWay)
       if (underWay === 3) three.resolve()
       if (asked === 9) allAsked.resolve()
-      await (asked === 1 ? go.promise : three.promise)
+      await (texts.some(({ content }) => content.includes('takes its time')) ? go.promise : three.promise)
       underWay -= 1
       return { ok: true, texts: texts.map(({ content }) => content), lostNames: [] }
     }
     const worker = takeUpTranslations({ ...deps({ translate }), config: stage.deps.config })
     await allAsked.promise
     const states = await stage.deps.db.translation.findMany({ where: { id: slow }, select: { state: true } })
-    assert.deepEqual(states, [{ state: 'requested' }])
+    // Before anything is asserted: what goes on would keep the test from ending.
     go.resolve()
     await worker.stop()
+    assert.deepEqual(states, [{ state: 'requested' }])
     assert.equal(most, 3)
     assert.equal(await stage.deps.db.translation.count({ where: { state: 'requested', nextTryAt: { not: null } } }), 0)
   })
