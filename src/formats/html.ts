@@ -11,8 +11,8 @@ export const html: Format = {
     const embargo = embargoLine(document)
     const notice = noticeLine(document)
     const body = [
-      ...(notice ? [`<p><strong>${escapeHtml(notice)}</strong></p>`] : []),
-      ...(embargo ? [`<p><strong>${escapeHtml(embargo)}</strong></p>`] : []),
+      ...(notice ? [strongLine(notice)] : []),
+      ...(embargo ? [strongLine(embargo)] : []),
       `<h1 style="font-size:26px;line-height:1.3;margin:0 0 16px">${escapeHtml(headline)}</h1>`,
       ...(subheadline ? [`<p style="font-size:19px;line-height:1.4;margin:0 0 16px">${escapeHtml(subheadline)}</p>`] : []),
       ...storyParts(document).map(({ name, blocks }) => `<div${styleOf(name)}>${printMarkup(blocks)}</div>`),
@@ -46,12 +46,18 @@ function alternateLinks({ alternates }: Document): string {
 }
 
 /**
- * The story as a fragment of HTML that carries its own language and direction, for those who print it in a page of theirs.
- * The headline is not in it.
+ * The story as a fragment of HTML that carries its own language and direction, for those who print it in a page of theirs. It
+ * opens with what a later version is and asks for; the headline is not in it.
  */
 export function storyHtml(document: Document): string {
+  const notice = noticeLine(document)
   const blocks = storyParts(document).flatMap((part) => part.blocks)
-  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${printMarkup(blocks)}</div>`
+  const story = `${notice ? strongLine(notice) : ''}${printMarkup(blocks)}`
+  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${story}</div>`
+}
+
+function strongLine(text: string): string {
+  return `<p><strong>${escapeHtml(text)}</strong></p>`
 }
 
 function styleOf(part: string): string {

@@ -1,13 +1,15 @@
 import type { Document, Format } from './document.ts'
 import { storyHtml } from './html.ts'
+import { noticeLine } from './story.ts'
 import { storyParagraphs } from './text.ts'
 
 const newscodes = 'http://cv.iptc.org/newscodes'
 
 /**
  * IPTC ninjs 3.1. The body stands in it twice, as HTML and as text, as it is to be printed: with lead, disclaimer, sectors
- * and boilerplates. Those stand in `descriptions` once more, by role, for readers that set them themselves. A kill has the
- * `pubStatus` `canceled`; what has no value is left out.
+ * and boilerplates. Those stand in `descriptions` once more, by role, for readers that set them themselves. The bodies of a later
+ * version open with the line that says what it is; `edNote` is that line. A kill has the `pubStatus` `canceled`; what has no value is
+ * left out.
  */
 export const ninjs: Format = {
   key: 'ninjs',
@@ -29,7 +31,7 @@ function toNinjs(document: Document) {
     pubStatus: document.versionKind === 'kill' ? 'canceled' : 'usable',
     urgency: document.urgency,
     language,
-    edNote: editorsNote(document),
+    edNote: noticeLine(document),
     by: source.kind === 'contentProvider' && source.name ? source.name : issuers.map(({ name }) => name).join(', ') || undefined,
     located: dateline?.place,
     title: document.headline,
@@ -79,12 +81,6 @@ function plain(role: string, value: string | undefined) {
   return value ? [{ role, contentType: 'text/plain', value }] : []
 }
 
-function editorsNote({ version, versionKind }: Document): string | undefined {
-  if (versionKind === 'original') return undefined
-  if (versionKind === 'kill') return 'KILL: do not publish this release; take down what has been published.'
-  return `${versionKind.toUpperCase()}: version ${version} replaces every earlier version of this release.`
-}
-
 function descriptions(document: Document) {
   const { summary, lead, dateline, boilerplate, machineTranslated, disclaimer, wireBoilerplate } = document
   return [
@@ -99,7 +95,8 @@ function descriptions(document: Document) {
 }
 
 function bodies(document: Document) {
-  const text = storyParagraphs(document).join('\n\n')
+  const notice = noticeLine(document)
+  const text = [...(notice ? [notice] : []), ...storyParagraphs(document)].join('\n\n')
   const words = [...new Intl.Segmenter(document.language, { granularity: 'word' }).segment(text)].filter(
     (word) => word.isWordLike,
   )

@@ -14,6 +14,7 @@ const write = (document: Document): unknown => JSON.parse(new TextDecoder().deco
 const full: Partial<Document> = {
   version: 2,
   versionKind: 'correction',
+  notice: { label: 'Correction', text: 'This text replaces every earlier version of this release.' },
   subheadline: 'Sub',
   summary: 'Short.',
   dateline: { place: 'Dubai', date: 'December 1, 2026', text: 'Dubai, December 1, 2026 – ' },
@@ -74,7 +75,7 @@ test('an edition says what it is, for whom it speaks and how to reach them', () 
     language: 'en',
     by: 'Provider',
     located: 'Dubai',
-    edNote: 'CORRECTION: version 2 replaces every earlier version of this release.',
+    edNote: 'Correction: This text replaces every earlier version of this release.',
     subjects: [
       { name: 'Finance', literal: 'finance', uri: 'http://cv.iptc.org/newscodes/mediatopic/04000000' },
       { name: 'Top Story', literal: 'top-story' },
@@ -122,10 +123,24 @@ test('a text that a machine translated says so where a reader of metadata looks,
   assert.doesNotMatch(said, /digitalSourceType|machine/)
 })
 
-test('a kill is canceled and says what to do', () => {
-  const item = write(makeDocument('en', '<p>Killed.</p>', { version: 2, versionKind: 'kill' }))
-  assert.partialDeepStrictEqual(item, {
-    pubStatus: 'canceled',
-    edNote: 'KILL: do not publish this release; take down what has been published.',
+for (const { language, direction, colon, phrases } of houses)
+  test(`${language}: both bodies of a later version open with what it is and asks for, and edNote is the same line`, () => {
+    for (const versionKind of ['update', 'correction', 'kill'] as const) {
+      const notice = { label: phrases[versionKind], text: versionKind === 'kill' ? phrases.withdrawn : phrases.replaces }
+      const item = write(makeDocument(language, '<p>Text</p>', { version: 2, versionKind, notice }))
+      const line = `${notice.label}${colon}${notice.text}`
+      const opening = `<div lang="${language}" dir="${direction}"><p><strong>${line}</strong></p><p>`
+      assert.partialDeepStrictEqual(item, {
+        version: '2',
+        pubStatus: versionKind === 'kill' ? 'canceled' : 'usable',
+        edNote: line,
+        bodies: [{ value: `${opening}(SeaPRwire) – Text</p></div>` }, { value: `${line}\n\n(SeaPRwire) – Text` }],
+      })
+    }
   })
+
+test('a first version has no note, and its bodies open with the lead', () => {
+  const said = write(makeDocument('en', '<p>Text</p>'))
+  assert.partialDeepStrictEqual(said, { bodies: [{}, { value: '(SeaPRwire) – Text' }] })
+  assert.doesNotMatch(JSON.stringify(said), /edNote/)
 })

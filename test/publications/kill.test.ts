@@ -39,7 +39,7 @@ describe('a kill', () => {
     assert.ok(!rows.some(({ outletId }) => outletId === deferred), 'who refused every attempt holds nothing')
     const notice = stage.hooks.received.flatMap(({ body }) => (body ? [JSON.parse(body.toString())] : [])).at(-1)
     assert.deepEqual([notice.pubStatus, notice.version], ['canceled', '2'])
-    assert.match(notice.edNote, /^KILL/)
+    assert.match(notice.edNote, /^Notice to disregard: This release is withdrawn\./)
   })
 
   it('goes to whoever may have been sent a mail whose relay broke off after it had it', async () => {

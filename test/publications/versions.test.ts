@@ -72,7 +72,9 @@ describe('a later version', () => {
     const texts = stage.hooks.received.flatMap(({ body }) => (body ? [JSON.parse(body.toString())] : []))
     const corrected = texts.filter(({ uri, version }) => uri.includes(id) && version === '2')
     assert.equal(corrected.length, 3)
-    assert.match(corrected[0].edNote, /CORRECTION: version 2 replaces every earlier version/)
+    const line = 'Correction: This text replaces every earlier version of this release.'
+    assert.equal(corrected[0].edNote, line)
+    assert.ok(corrected[0].bodies.every(({ value }: { value: string }) => value.includes(line)))
     assert.equal(corrected[0].pubStatus, 'usable')
   })
 
