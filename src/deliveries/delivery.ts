@@ -53,8 +53,11 @@ export const DeliveryPage = pageOf(DeliveryView).meta({ example: { items: [{ ...
 export const AttemptView = z
   .object({
     number: z.int(),
-    startedAt: z.iso.datetime(),
-    durationMs: z.int(),
+    startedAt: z.iso.datetime().meta({
+      description:
+        'when it began. Where the outcome is unknown, nobody wrote that down: the latest instant at which it can have begun; `detail` says when its worker was last heard of',
+    }),
+    durationMs: z.int().meta({ description: '0 where the outcome is unknown: nobody measured it' }),
     outcome: z.enum(['delivered', 'temporary', 'permanent', 'unknown']),
     reason: z.string().nullable(),
     detail: z.string().nullable(),

@@ -20,6 +20,20 @@ export const armAheadMs = 5_000
 export const leaseEnd: Prisma.Sql = Prisma.sql`(clock_timestamp() + ${leaseMs} * interval '1 millisecond')`
 
 /**
+ * What is known of an attempt whose worker nobody can ask any more, as SQL for two columns of `attempts`. `started_at`: the latest
+ * instant at which it can have begun, the end of the lease or, where that is still to come, now. `detail`: when the worker was last heard of.
+ *
+ * @param leaseExpiresAt as its batch said it, by Postgres' clock
+ * @param now by the clock of this process: both columns are told by that
+ */
+export function whatIsKnown(leaseExpiresAt: Prisma.Sql, now: Date): Prisma.Sql {
+  const over = Prisma.sql`(clock_timestamp() - ${leaseExpiresAt})`
+  const heardAt = Prisma.sql`(${now}::timestamptz - ${over} - ${leaseMs} * interval '1 millisecond') AT TIME ZONE 'UTC'`
+  return Prisma.sql`${now}::timestamptz - GREATEST(${over}, interval '0'),
+    'Its worker was last heard of at ' || to_char(${heardAt}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '.'`
+}
+
+/**
  * Whether a batch's worker has lost it, as SQL: dead, or silent for too long.
  *
  * @param own the ids of batches whose worker cannot be dead, since it asks

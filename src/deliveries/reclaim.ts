@@ -4,7 +4,7 @@ import type { AppDeps } from '../deps.ts'
 import { killPoint } from '../kill-point.ts'
 import { deliveriesMoved } from '../metrics/observe.ts'
 import { isCanceled } from './canceled.ts'
-import { isLost } from './lease.ts'
+import { isLost, whatIsKnown } from './lease.ts'
 import { ownBatches } from './own-batches.ts'
 import { retryScheduleSeconds } from './retry.ts'
 import { applyDeltas, type Change } from './tally.ts'
@@ -35,26 +35,13 @@ async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): 
   const now = clock.now()
   const { count, changes } = await db.$transaction(async (tx) => {
     const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
-    const batches = await tx.$queryRaw<{ id: string; claimedTo: number }[]>`
+    const batches = await tx.$queryRaw<Batch[]>`
       UPDATE batches SET state = ${state === 'canceled' ? 'done' : 'ready'}, generation = generation + 1, claimed_to = 0, leased_by = NULL,
         alive_key = NULL, lease_expires_at = NULL, rung_at = NULL
       WHERE id IN (SELECT b.id FROM batches b WHERE b.id = ANY(${ids}::uuid[]) AND ${isLost(Prisma.sql`b`, own)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
-      RETURNING id, old.claimed_to AS "claimedTo"`
+      RETURNING id, old.claimed_to AS "claimedTo", old.lease_expires_at AS "leaseExpiresAt"`
     if (batches.length === 0) return { count: 0, changes: [] }
-    const changes = await tx.$queryRaw<Change[]>`
-      WITH lost AS (
-        UPDATE deliveries d SET updated_at = ${now}, attempts = d.attempts + (p.started_at IS NOT NULL)::int,
-          state = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
-          reason = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE d.reason END
-        FROM publications p, unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ claimedTo }) => claimedTo)}::int[]) AS b (id, claimed_to)
-        WHERE p.id = ${publicationId}::uuid AND d.publication_id = ${publicationId}::uuid AND d.batch_id = b.id AND d.state = 'pending' AND d.position < b.claimed_to
-        RETURNING d.id, d.dispatch_id, d.channel, d.attempts, d.state, d.reason, p.started_at
-      ), unknown AS (
-        INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
-        SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'worker-lost', 'sweep' FROM lost WHERE started_at IS NOT NULL
-        ON CONFLICT DO NOTHING
-      )
-      SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason FROM lost`
+    const changes = await tx.$queryRaw<Change[]>(takingBack(publicationId, { batches, state, now }))
     await applyDeltas(tx, publicationId, changes)
     await signal(tx, publicationId)
     killPoint('in-reclaim')
@@ -62,4 +49,27 @@ async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): 
   })
   deliveriesMoved(changes)
   return count
+}
+
+type Batch = { id: string; claimedTo: number; leaseExpiresAt: Date }
+
+/** What was in the lost hands, with an attempt for each that may have been begun. */
+function takingBack(publicationId: string, { batches, state, now }: { batches: Batch[]; state: string; now: Date }): Prisma.Sql {
+  const columns = Prisma.sql`${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ claimedTo }) => claimedTo)}::int[],
+    ${batches.map(({ leaseExpiresAt }) => leaseExpiresAt)}::timestamptz[]`
+  return Prisma.sql`
+    WITH lost AS (
+      UPDATE deliveries d SET updated_at = ${now}, attempts = d.attempts + (p.started_at IS NOT NULL)::int,
+        state = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'failed' ELSE ${state} END,
+        reason = CASE WHEN d.attempts >= ${retryScheduleSeconds.length} THEN 'worker-lost' ELSE d.reason END
+      FROM publications p, unnest(${columns}) AS b (id, claimed_to, lease_expires_at)
+      WHERE p.id = ${publicationId}::uuid AND d.publication_id = ${publicationId}::uuid AND d.batch_id = b.id AND d.state = 'pending' AND d.position < b.claimed_to
+      RETURNING d.id, d.dispatch_id, d.channel, d.attempts, d.state, d.reason, p.started_at, b.lease_expires_at
+    ), unknown AS (
+      INSERT INTO attempts (publication_id, delivery_id, number, duration_ms, outcome, reason, worker, started_at, detail)
+      SELECT ${publicationId}::uuid, id, attempts, 0, 'unknown', 'worker-lost', 'sweep', ${whatIsKnown(Prisma.sql`lease_expires_at`, now)}
+      FROM lost WHERE started_at IS NOT NULL
+      ON CONFLICT DO NOTHING
+    )
+    SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason FROM lost`
 }

@@ -8,6 +8,7 @@ import type { Principal } from '../http/principal.ts'
 import { holdForCancel } from './canceled.ts'
 import { isDoubtful } from './doubtful.ts'
 import { finishPublications } from './finish.ts'
+import { whatIsKnown } from './lease.ts'
 import { applyDeltas, type Change } from './tally.ts'
 
 /**
@@ -64,16 +65,17 @@ async function drop({ tx, clock }: { tx: Tx; clock: Clock }, principal: Principa
 async function endDeliveries(tx: Tx, publicationId: string, now: Date): Promise<Change[]> {
   return tx.$queryRaw<Change[]>`
     WITH was AS MATERIALIZED (
-      SELECT d.id, ${stateOf(Prisma.sql`d`)} AS state FROM deliveries d
+      SELECT d.id, ${stateOf(Prisma.sql`d`)} AS state, (SELECT lease_expires_at FROM batches WHERE id = d.batch_id) AS lease_expires_at FROM deliveries d
       WHERE d.publication_id = ${publicationId}::uuid AND d.state IN ('pending', 'retrying') FOR UPDATE OF d
     ), ended AS (
       UPDATE deliveries d SET state = 'failed', reason = 'doubtful', due_at = NULL, updated_at = ${now},
         attempts = d.attempts + (was.state = 'sending')::int
       FROM was WHERE d.publication_id = ${publicationId}::uuid AND d.id = was.id
-      RETURNING d.id, d.dispatch_id, d.channel, d.attempts, was.state AS before, new.state AS state
+      RETURNING d.id, d.dispatch_id, d.channel, d.attempts, was.state AS before, was.lease_expires_at, new.state AS state
     ), unknown AS (
-      INSERT INTO attempts (publication_id, delivery_id, number, started_at, duration_ms, outcome, reason, worker)
-      SELECT ${publicationId}::uuid, id, attempts, ${now}, 0, 'unknown', 'doubtful', 'dateline' FROM ended WHERE before = 'sending'
+      INSERT INTO attempts (publication_id, delivery_id, number, duration_ms, outcome, reason, worker, started_at, detail)
+      SELECT ${publicationId}::uuid, id, attempts, 0, 'unknown', 'doubtful', 'dateline', ${whatIsKnown(Prisma.sql`lease_expires_at`, now)}
+      FROM ended WHERE before = 'sending'
       ON CONFLICT DO NOTHING
     )
     SELECT dispatch_id AS "dispatchId", channel, before, state FROM ended`

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { openSenders } from '../../src/channels/list.ts'
+import { Prisma } from '../../src/db/client.ts'
 import { claimSlice } from '../../src/deliveries/claim.ts'
 import { deliverBatch } from '../../src/deliveries/deliver.ts'
-import { leaseBatch } from '../../src/deliveries/lease.ts'
+import { leaseBatch, leaseMs } from '../../src/deliveries/lease.ts'
 import { reclaimBatches } from '../../src/deliveries/reclaim.ts'
 import { recordOutcomes } from '../../src/deliveries/record.ts'
 import { lostRingMs } from '../../src/deliveries/sweep.ts'
@@ -104,6 +105,33 @@ for (const queue of queues) {
         one.attemptList.map(({ outcome }: { outcome: string }) => outcome),
         ['unknown', 'delivered'],
       )
+    })
+
+    it('an attempt of a dead worker began, at the latest, when its lease ended or its death was noticed; it says when it was heard of', async () => {
+      const { id, silent } = await expanded([{}])
+      const { id: dispatchId } = await stage.deps.db.dispatch.findFirstOrThrow({ where: { publication: { releaseId: id } } })
+      await expandDispatch(silent, dispatchId)
+      const [{ id: batchId } = { id: '' }] = await batchesOf(id)
+      const noKey = Math.trunc(Math.random() * 2 ** 31)
+      const losses = [
+        { lost: Prisma.sql`lease_expires_at = clock_timestamp() - interval '1 hour'`, beganAgoMs: 3_600_000 },
+        { lost: Prisma.sql`alive_key = ${noKey}, lease_expires_at = clock_timestamp() + interval '12 seconds'`, beganAgoMs: 0 },
+      ]
+      for (const [number, { lost, beganAgoMs }] of losses.entries()) {
+        const lease = await leaseBatch(worker, batchId)
+        assert.ok(lease)
+        await claimSlice(worker, lease)
+        await stage.deps.db.$executeRaw`UPDATE batches SET ${lost} WHERE id = ${batchId}::uuid`
+        assert.equal(await reclaimBatches(worker), 1)
+        const [{ id: deliveryId }] = (await stage.submitter.get(`/v1/releases/${id}/deliveries`)).json.items
+        const { attemptList } = (await stage.submitter.get(`/v1/releases/${id}/deliveries/${deliveryId}`)).json
+        const { startedAt, durationMs, detail } = attemptList[number]
+        const isAbout = (at: string, agoMs: number) => Math.abs(clock.now().getTime() - agoMs - new Date(at).getTime()) < 5_000
+        assert.ok(isAbout(startedAt, beganAgoMs), startedAt)
+        assert.equal(durationMs, 0)
+        const [, heardAt = ''] = /^Its worker was last heard of at (\S+Z)\.$/.exec(detail) ?? []
+        assert.ok(isAbout(heardAt, beganAgoMs === 0 ? leaseMs - 12_000 : beganAgoMs + leaseMs), detail)
+      }
     })
 
     it('an outcome that comes after the lease was lost is kept; only «delivered» still counts, and counts once', async () => {
