@@ -27,7 +27,7 @@ export type Claim = {
   /** sealed; in hexadecimal; of a test null */
   secrets: string | null
   pacePerMinute: number | null
-  /** when it was to leave: the hour of its publication, or the end of the embargo that it waited for */
+  /** when it was to leave: the hour of its publication, the end of the embargo that it waited for, or of the hold */
   hourAt: Date
   /** of a test release */
   test: boolean

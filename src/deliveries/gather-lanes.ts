@@ -82,7 +82,7 @@ function due(workerName: string, now: Date, wanted: Wanted[], left: EndpointLeft
         FOR SHARE OF h
       ) o CROSS JOIN LATERAL (
         SELECT d.id, d.publication_id, d.dispatch_id, d.channel, d.endpoint_id, d.due_at, e.pace_per_minute,
-          ${leaseColumns(Prisma.sql`${now}::timestamptz`)}
+          ${leaseColumns(Prisma.sql`d`, Prisma.sql`${now}::timestamptz`)}
         FROM deliveries d JOIN publications p ON p.id = d.publication_id AND p.state IN ('releasing', 'released')
         JOIN endpoints e ON e.id = d.endpoint_id
         WHERE d.lane = o.host AND d.batch_id IS NULL AND d.due_at IS NOT NULL AND d.due_at <= ${now} AND d.state IN ('pending', 'retrying')

@@ -2,7 +2,7 @@ import { isDead } from '../db/alive.ts'
 import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { watchClocks } from '../embargo/clocks.ts'
-import { isBatchHeld } from '../holds/held.ts'
+import { isBatchHeld, letGoAt } from '../holds/held.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 type Deps = Pick<AppDeps, 'fast' | 'clock' | 'workerName'> & Pick<WorkerDeps, 'sign'>
@@ -53,7 +53,7 @@ export type Lease = {
   channel: string
   /** of a test release */
   test: boolean
-  /** when its deliveries were to leave: the hour of the publication, or the end of the embargo that they waited for */
+  /** when its deliveries were to leave: the hour of the publication, the end of the embargo that they waited for, or of the hold */
   hourAt: Date
   /** the publication's, when the lease was given: with everything that may keep it from starting it grows */
   revision: number
@@ -66,10 +66,15 @@ export type Lease = {
 /** A lease of what may not leave yet: the gate opens only at the revision that was armed. */
 export type ArmedLease = Lease & { armed: boolean; releaseAt: Date }
 
-/** What a lease says of a publication, as columns in SQL, on `publications p`. `batchedAt`: when the batch was made. */
-export function leaseColumns(batchedAt: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`p.test, p.state, p.revision,
-    CASE WHEN p.embargo_until BETWEEN p.release_at AND ${batchedAt} THEN p.embargo_until ELSE p.release_at END AS "hourAt"`
+/**
+ * What a lease says of a publication, as columns in SQL, on `publications p`.
+ *
+ * @param b a row that has the batch's `dispatch_id` and `channel`
+ * @param batchedAt when the batch was made
+ */
+export function leaseColumns(b: Prisma.Sql, batchedAt: Prisma.Sql): Prisma.Sql {
+  const hour = Prisma.sql`CASE WHEN p.embargo_until BETWEEN p.release_at AND ${batchedAt} THEN p.embargo_until ELSE p.release_at END`
+  return Prisma.sql`p.test, p.state, p.revision, GREATEST(${hour}, ${letGoAt({ b, p: Prisma.sql`p` }, hour)}) AS "hourAt"`
 }
 
 /**
@@ -97,7 +102,7 @@ export async function leaseBatch(
         OR ${arm} AND p.state = 'scheduled' AND p.release_at <= ${soon})
       AND NOT ${isBatchHeld({ b: Prisma.sql`batches`, p: Prisma.sql`p` })}
     RETURNING batches.id AS "batchId", generation, publication_id AS "publicationId", dispatch_id AS "dispatchId", channel,
-      ${leaseColumns(Prisma.sql`batches.created_at`)}, alive_key AS "aliveKey", p.state = 'scheduled' AS armed, p.release_at AS "releaseAt"`)
+      ${leaseColumns(Prisma.sql`batches`, Prisma.sql`batches.created_at`)}, alive_key AS "aliveKey", p.state = 'scheduled' AS armed, p.release_at AS "releaseAt"`)
   return lease
 }
 

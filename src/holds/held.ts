@@ -27,9 +27,23 @@ type Batch = { b: Prisma.Sql; p: Prisma.Sql }
 
 /** Whether nothing of a batch may leave now, as SQL: its publication is held, its list, or its channel. Held hosts are not asked about. */
 export function isBatchHeld({ b, p }: Batch): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.lifted_at IS NULL AND (${holdsWholly(Prisma.sql`h`, p)}
+  return Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.lifted_at IS NULL AND ${holdsBatch({ b, p })})`
+}
+
+/**
+ * When a batch was last let go that a hold had kept back after an instant, as SQL; null where none had. Held hosts are not asked about.
+ *
+ * @param b a row of `batches`, or whatever else has a `dispatch_id` and a `channel`
+ */
+export function letGoAt({ b, p }: Batch, since: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT max(h.lifted_at) FROM holds h WHERE h.lifted_at > ${since} AND ${holdsBatch({ b, p })})`
+}
+
+/** On `holds h`. */
+function holdsBatch({ b, p }: Batch): Prisma.Sql {
+  return Prisma.sql`(${holdsWholly(Prisma.sql`h`, p)}
     OR (h.scope = 'list' AND EXISTS (SELECT FROM dispatches x WHERE x.id = ${b}.dispatch_id AND x.outlet_list_id::text = h.subject))
-    OR (h.scope = 'channel' AND h.subject = ${b}.channel)))`
+    OR (h.scope = 'channel' AND h.subject = ${b}.channel))`
 }
 
 /** A delivery and its publication: rows of `deliveries` and `publications`, by the names that the query gives them. */

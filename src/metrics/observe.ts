@@ -46,7 +46,7 @@ const attempts = new Histogram({
 })
 const lag = new Histogram({
   name: 'dateline_hand_over_lag_seconds',
-  help: 'From the hour of a delivery to its hand-over: at the first attempt, or at a later one.',
+  help: 'From the hour of a delivery, or the end of the hold on it, to its hand-over: at the first attempt, or at a later one.',
   labelNames: ['channel', 'attempt'],
   buckets: lagSeconds,
   registers,
@@ -111,7 +111,7 @@ export function attemptEnded({ channel, outcome }: { channel: string; outcome: s
   attemptsOf(channel, outcome).observe(durationMs / 1000)
 }
 
-/** A delivery was handed over so long after its hour. */
+/** A delivery was handed over so long after its hour, or after it was let go. */
 export function handedOver({ channel, attempt }: { channel: string; attempt: 'first' | 'later' }, lagMs: number): void {
   lagOf(channel, attempt).observe(Math.max(0, lagMs) / 1000)
 }

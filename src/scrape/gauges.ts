@@ -1,7 +1,7 @@
 import { channels } from '../channels/list.ts'
 import { Prisma } from '../db/client.ts'
 import { leaseMs } from '../deliveries/lease.ts'
-import { isBatchHeld, isPublicationHeld } from '../holds/held.ts'
+import { holdsWholly, isBatchHeld, isPublicationHeld, letGoAt } from '../holds/held.ts'
 import type { GaugeHead } from '../metrics/gauges.ts'
 
 /** A gauge and the statement that reads it, of rows `(label, value)`. */
@@ -33,13 +33,22 @@ const lag = (now: Date, held: Prisma.Sql): Prisma.Sql => Prisma.sql`
     GROUP BY p.id, 1 HAVING sum(t.pending) > 0) w
   GROUP BY class`
 
+const batch = { b: Prisma.sql`b`, p: Prisma.sql`p` }
+const mayGoSince = Prisma.sql`GREATEST(b.created_at, p.release_at, ${letGoAt(batch, Prisma.sql`p.release_at`)})`
+
 const batches = (value: Prisma.Sql, which: Prisma.Sql, now: Date): Prisma.Sql => Prisma.sql`
   SELECT '', max(${value}) FROM batches b JOIN publications p ON p.id = b.publication_id
   WHERE b.state <> 'done' AND p.state IN ('releasing', 'released') AND p.release_at <= ${now} AND ${which}`
 
 // Enough to see a skew that grows, few enough to forget a bad day.
 const lastReleased = Prisma.sql`(
-  SELECT id, late_ms FROM publications WHERE state = 'released' AND released_at IS NOT NULL AND NOT test ORDER BY released_at DESC LIMIT 20)`
+  SELECT id, account_id, issuer_ids, release_at, started_at FROM publications
+  WHERE state = 'released' AND released_at IS NOT NULL AND NOT test ORDER BY released_at DESC LIMIT 20)`
+
+/** From the hour, or from when the last hold was lifted that kept it from starting. */
+const lateness = Prisma.sql`EXTRACT(EPOCH FROM p.started_at - GREATEST(p.release_at, (
+  SELECT max(h.lifted_at) FROM holds h
+  WHERE h.lifted_at > p.release_at AND h.created_at <= p.started_at AND ${holdsWholly(Prisma.sql`h`, Prisma.sql`p`)})))`
 
 const skews = Prisma.sql`(
   SELECT ${classOf} AS class, EXTRACT(EPOCH FROM max(t.last_hand_over_at) - min(t.first_hand_over_at)) AS skew
@@ -104,19 +113,15 @@ export const gauges: readonly ReadGauge[] = [
     name: 'dateline_ready_age_max_seconds',
     help: 'How long the oldest batch waits that may go and that no worker has.',
     read: (now) =>
-      batches(
-        Prisma.sql`${seconds(Prisma.sql`GREATEST(b.created_at, p.release_at)`, now)}`,
-        Prisma.sql`b.state = 'ready' AND NOT ${isBatchHeld({ b: Prisma.sql`b`, p: Prisma.sql`p` })}`,
-        now,
-      ),
+      batches(Prisma.sql`${seconds(mayGoSince, now)}`, Prisma.sql`b.state = 'ready' AND NOT ${isBatchHeld(batch)}`, now),
   },
   {
     name: 'dateline_unrung_age_max_seconds',
     help: 'The same of batches that nobody was rung for.',
     read: (now) =>
       batches(
-        Prisma.sql`${seconds(Prisma.sql`GREATEST(b.created_at, p.release_at)`, now)}`,
-        Prisma.sql`b.state = 'ready' AND b.rung_at IS NULL AND NOT ${isBatchHeld({ b: Prisma.sql`b`, p: Prisma.sql`p` })}`,
+        Prisma.sql`${seconds(mayGoSince, now)}`,
+        Prisma.sql`b.state = 'ready' AND b.rung_at IS NULL AND NOT ${isBatchHeld(batch)}`,
         now,
       ),
   },
@@ -137,8 +142,8 @@ export const gauges: readonly ReadGauge[] = [
   },
   {
     name: 'dateline_start_lateness_max_seconds',
-    help: 'How late the latest of the last 20 publications started.',
-    read: () => Prisma.sql`SELECT '', max(late_ms) / 1000.0 FROM ${lastReleased} p`,
+    help: 'How late the latest of the last 20 publications started, counted from the end of the hold where one kept it back.',
+    read: () => Prisma.sql`SELECT '', GREATEST(0, max(${lateness})) FROM ${lastReleased} p`,
   },
   {
     name: 'dateline_skew_median_seconds',
