@@ -1,5 +1,6 @@
 import { openSenders } from './channels/list.ts'
 import { findArmable } from './deliveries/arm.ts'
+import { beginCounting } from './deliveries/begin-counting.ts'
 import { compareClocks } from './deliveries/compare-clocks.ts'
 import { deliverBatch } from './deliveries/deliver.ts'
 import { keepLanes } from './deliveries/keep-lanes.ts'
@@ -34,6 +35,7 @@ export type Worker = { stop(): Promise<void> }
  * @param open the ways out; others than the channels' own only where everything but the wire is measured
  */
 export async function startWorker(deps: AppDeps, open = openSenders): Promise<Worker> {
+  beginCounting()
   const stopping = new AbortController()
   const { senders, close: closeSenders } = open({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl, dkim: deps.config.dkim })
   const sign = await deps.alive()

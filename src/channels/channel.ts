@@ -97,6 +97,8 @@ export type Channel = {
   address(settings: unknown): string
   /** what pace and breakers count by: `host:port`; for mail the recipient's domain */
   host(settings: unknown): string
+  /** every reason of its outcomes, by their kind: they are counted by these from 0 on */
+  reasons: { temporary: readonly string[]; permanent: readonly string[] }
   /** how long one attempt may take */
   deadlineMs: number
   open(deps: SenderDeps): Sender

@@ -81,6 +81,19 @@ export function observeProcess(): void {
   if (observed.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: observed })
 }
 
+/**
+ * Lets the counters of a channel begin at 0, so that their first increase is one.
+ *
+ * @param reasons those that are known in advance, by what a delivery becomes for them; others appear with their first
+ */
+export function countFromZero(channel: string, reasons: Record<keyof typeof ended, readonly string[]>): void {
+  deliveries.inc({ channel }, 0)
+  delivered.inc({ channel }, 0)
+  for (const reason of reasons.failed) ended.failed.inc({ channel, reason }, 0)
+  for (const reason of reasons.retrying) ended.retrying.inc({ channel, reason }, 0)
+  for (const reason of reasons.suppressed) ended.suppressed.inc({ channel, reason }, 0)
+}
+
 /** A release was taken. */
 export function releaseAccepted(): void {
   releases.inc()

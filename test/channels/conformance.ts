@@ -111,6 +111,7 @@ export function checkConformance(channel: Channel, open: () => Promise<FarSide>)
         const outcome = await send(behaviour)
         assert.ok(outcome.kind !== 'delivered')
         assert.match(outcome.reason, /^[a-z]+(-[a-z0-9]+)*$/)
+        assert.ok(channel.reasons[outcome.kind].includes(outcome.reason), `${outcome.reason} is not among its reasons`)
         assert.ok(outcome.detail.length > 0 && outcome.detail.length <= 500)
       }
     })

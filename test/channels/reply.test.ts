@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toOutcome } from '../../src/channels/email/reply.ts'
+import { mailReasons, toOutcome } from '../../src/channels/email/reply.ts'
 
 type Case = { command?: string; code?: string; response?: string; expected: string }
 
@@ -11,6 +11,7 @@ function classify({ command = 'RCPT TO', code = 'EENVELOPE', response = '' }: Ca
     'jane@outlet.example',
   )
   assert.ok(outcome && outcome.kind !== 'delivered')
+  assert.ok(mailReasons[outcome.kind].includes(outcome.reason), `${outcome.reason} is not among its reasons`)
   const suppressed = outcome.kind === 'permanent' && outcome.suppress ? ` ${outcome.suppress}` : ''
   return `${outcome.kind} ${outcome.reason}${suppressed}`
 }

@@ -22,6 +22,7 @@ function send(url: string, deadlineMs = 9_000): Promise<Outcome> {
 }
 
 function told(outcome: Outcome): string {
+  assert.ok(outcome.kind === 'delivered' || webhook.reasons[outcome.kind].includes(outcome.reason), JSON.stringify(outcome))
   return outcome.kind === 'delivered' ? `delivered ${outcome.receipt.slice(0, 20)}` : `${outcome.kind} ${outcome.reason}`
 }
 

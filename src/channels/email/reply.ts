@@ -26,6 +26,15 @@ const unreachable: Readonly<Record<string, string>> = {
 /** Of OpenSSL's and Node's about certificates: `ERR_SSL_WRONG_VERSION_NUMBER`, `CERT_HAS_EXPIRED`, `DEPTH_ZERO_SELF_SIGNED_CERT`. */
 const tlsCode = /SSL|TLS|CERT|^EPROTO$|UNABLE_TO_VERIFY/
 
+/** All of them, relay.ts included. */
+export const mailReasons = {
+  temporary: [
+    ...['relay-not-configured', 'relay-refused-login', 'relay-unheard', 'relay-unreachable', 'relay-refused-sender', 'timeout'],
+    ...['mailbox-full', 'mailbox-busy', 'rate-limited', 'deferred'],
+  ],
+  permanent: ['mailbox-unknown', 'mailbox-full', 'message-too-large', 'refused-by-policy', 'rejected'],
+}
+
 /**
  * Why a mail was not taken, as an outcome.
  *

@@ -7,6 +7,15 @@ import { excerpt } from '../excerpt.ts'
 const maxReceiptLength = 200
 const maxDetailLength = 400
 
+/** All reasons of what is here. */
+export const answerReasons = {
+  temporary: [
+    ...['rate-limited', 'server-error', 'not-ready'],
+    ...['dns', 'connect', 'tls', 'timeout', 'too-slow', 'reset', 'headers-too-large', 'protocol'],
+  ],
+  permanent: ['gone', 'redirected', 'unauthorized', 'rejected', 'address-refused'],
+}
+
 /**
  * What an answer to a webhook means. Temporary: what waiting may cure. Permanent: what only the outlet can.
  *

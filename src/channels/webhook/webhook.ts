@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Fetch } from '../../net/fetch.ts'
 import type { Channel, Message, Outcome } from '../channel.ts'
-import { failureOutcome, toOutcome } from './answer.ts'
+import { answerReasons, failureOutcome, toOutcome } from './answer.ts'
 import { newWebhookSecret, signatureHeaders, WebhookSecret } from './signature.ts'
 
 /** How a webhook is set up. */
@@ -33,6 +33,7 @@ export const webhook: Channel = {
     const { hostname, port, protocol } = new URL(WebhookSettings.parse(settings).url)
     return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
   },
+  reasons: answerReasons,
   deadlineMs: 10_000,
   open: ({ fetch }) => ({
     send: (message, signal) => post(fetch, message, signal),
