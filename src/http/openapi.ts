@@ -93,7 +93,7 @@ const headers = {
 
 /**
  * Names the headers that a route heeds, told by its answers: whoever creates with 201 heeds Idempotency-Key, whoever refuses
- * with 412 If-Match, whoever answers 304 If-None-Match. Zod schemas for headers would hide all others from the handlers.
+ * with 412 If-Match, and needs it where it answers 428, whoever answers 304 If-None-Match. Zod schemas for headers would hide all others from the handlers.
  */
 function withHeaders<Route extends { schema: FastifySchema; url: string }>(route: Route): Route {
   const answers = Object.keys(Object(route.schema.response))
@@ -104,5 +104,7 @@ function withHeaders<Route extends { schema: FastifySchema; url: string }>(route
     ...(route.url.endsWith('/status') && { prefer: headers.prefer }),
   }
   if (Object.keys(named).length === 0) return route
-  return { ...route, schema: { ...route.schema, headers: { type: 'object', properties: named } } }
+  // An approval may name the hash in its body instead.
+  const required = answers.includes('428') && !route.url.endsWith('/approval') ? ['if-match'] : []
+  return { ...route, schema: { ...route.schema, headers: { type: 'object', properties: named, required } } }
 }

@@ -25,12 +25,13 @@ import {
   getTranslation,
   getTranslationForUpdate,
   heedSeen,
+  orderedEtag,
   requireSeen,
   type SavedTranslation,
   type TranslationPlace,
   translationEtag,
 } from './translation.ts'
-import { TranslationView, toTranslationView } from './translation-view.ts'
+import { sourceOf, TranslationView, toTranslationView } from './translation-view.ts'
 
 const tags = ['translations']
 const all = '/v1/releases/:id/translations'
@@ -70,7 +71,10 @@ function serveOrder(app: App, deps: AppDeps, translators: Translators): void {
     return createOnce<TranslationView>(deps, req, reply, {
       view: TranslationView,
       create: async (tx) => toTranslationView(await orderTranslation({ tx, clock }, principalOf(req), req.params.id, req.body)),
-      headers: ({ id, releaseId }) => ({ location: `/v1/releases/${releaseId}/translations/${id}` }),
+      headers: (view) => ({
+        location: `/v1/releases/${view.releaseId}/translations/${view.id}`,
+        etag: orderedEtag(sourceOf(view)),
+      }),
     })
   })
 }

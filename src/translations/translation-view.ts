@@ -126,6 +126,11 @@ export function toTranslationView(translation: SavedTranslation): TranslationVie
   }
 }
 
+/** What is to be translated, as it is kept. */
+export function sourceOf({ source: { dateline, ...rest } }: TranslationView): TranslatedText {
+  return { ...rest, place: dateline?.place ?? null }
+}
+
 function toTextView({ place, ...rest }: TranslatedText): z.infer<typeof TextView> {
   return { ...rest, dateline: place === null ? null : { place } }
 }

@@ -7,7 +7,7 @@ import type { Principal } from '../http/principal.ts'
 import { notFound, Problem } from '../problem.ts'
 import { getVersionForUpdate, type SavedVersion } from '../releases/version.ts'
 import { type Present, readPresent } from './present.ts'
-import { TranslatedText } from './translated-text.ts'
+import { hashText, TranslatedText } from './translated-text.ts'
 
 /** Where a translation stands. */
 export const TranslationState = z.enum(['requested', 'drafted', 'reviewed', 'delivered', 'canceled'])
@@ -79,8 +79,16 @@ export async function getTranslationForUpdate(
 
 /** The ETag of a translation: its revision, and the source as it is now. Whoever sends it has seen what changed there. */
 export function translationEtag({ row, present }: Pick<SavedTranslation, 'row' | 'present'>): string {
-  const source = present.source ? Buffer.from(present.source.hash).toString('base64url').slice(0, 11) : ''
-  return etagOf(`${row.revision}-${source}`)
+  return toEtag(row.revision, present.source?.hash)
+}
+
+/** The same of one that has just been ordered, whose first revision translates this. */
+export function orderedEtag(source: TranslatedText): string {
+  return toEtag(1, hashText(source))
+}
+
+function toEtag(revision: number, sourceHash: Uint8Array | undefined): string {
+  return etagOf(`${revision}-${sourceHash ? Buffer.from(sourceHash).toString('base64url').slice(0, 11) : ''}`)
 }
 
 /** @throws precondition-required or precondition-failed */

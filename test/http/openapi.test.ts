@@ -9,6 +9,7 @@ const Content = z.object({ content: z.record(z.string(), z.object({ schema: Sche
 const Operation = z.object({
   summary: z.string(),
   tags: z.array(z.string()).min(1),
+  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean().default(false) })).default([]),
   requestBody: Content.optional(),
   responses: z.record(z.string(), Content),
 })
@@ -49,6 +50,15 @@ describe('/openapi.json', () => {
       '/v1/sectors/{key}',
     ]) {
       assert.ok(openApi.paths[path], path)
+    }
+  })
+
+  it('requires If-Match where its lack is answered with 428, unless the body may say the same', () => {
+    const needing = operations().filter(({ operation }) => '428' in operation.responses)
+    assert.ok(needing.length > 10)
+    for (const { name, operation } of needing) {
+      const header = operation.parameters.find((one) => one.in === 'header' && one.name === 'if-match')
+      assert.equal(header?.required, !name.endsWith('/approval'), name)
     }
   })
 

@@ -57,6 +57,24 @@ describe('a translation by people', () => {
     )
   })
 
+  it('the answer to its order has the ETag that a draft is handed in with, and so has a repeat; 428 an edit or a review without', async () => {
+    const { submitter, editor } = stage
+    const release = await handIn(stage)
+    const key = { 'idempotency-key': release.id }
+    const first = expectStatus(await submitter.post(`${release.path}/translations`, { language: 'de' }, key), 201)
+    const path = String(first.headers.location)
+    assert.ok(first.headers.etag)
+    assert.equal(expectStatus(await submitter.get(path), 200).headers.etag, first.headers.etag)
+    assert.equal(expectStatus(await submitter.put(`${path}/draft`, german), 428).problem, 'precondition-required')
+    const again = expectStatus(await submitter.post(`${release.path}/translations`, { language: 'de' }, key), 201)
+    assert.equal(again.headers.etag, first.headers.etag)
+    const seen = { 'if-match': String(again.headers.etag) }
+    const drafted = expectStatus(await submitter.put(`${path}/draft`, german, seen), 200)
+    assert.equal(expectStatus(await editor.put(`${path}/review`), 428).problem, 'precondition-required')
+    expectStatus(await editor.put(`${path}/review`, {}, seen), 412)
+    expectStatus(await editor.put(`${path}/review`, {}, { 'if-match': String(drafted.headers.etag) }), 200)
+  })
+
   it('shows the names and the figures that the draft does not share with its source', async () => {
     const release = await handIn(stage)
     const path = await order(stage, release)
