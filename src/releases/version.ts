@@ -44,17 +44,18 @@ export async function getVersion(
     include: {
       release: { include: { acceptedWarnings: true } },
       revisions: { orderBy: { number: 'desc' }, take: 1, include: { editions: { orderBy: { position: 'asc' } } } },
-      publications: { orderBy: { id: 'desc' }, take: 1 },
     },
   })
   if (!row) throw notFound('release')
-  const { release: found, revisions, publications, ...version } = row
+  // On its own: Prisma asks for all that is included at once, and a transaction has one connection, which takes no third query.
+  const publication = await db.publication.findFirst({ where: { versionId: row.id }, orderBy: { id: 'desc' } })
+  const { release: found, revisions, ...version } = row
   const { acceptedWarnings: accepted, ...release } = found
   const [saved] = revisions
   if (!saved) throw new Error(`Version ${version.id} has no revision`)
   const { editions, ...revision } = saved
   const content = RevisionContent.parse(revision.content)
-  return { release, version, revision: { ...revision, content }, editions, publication: publications[0], accepted }
+  return { release, version, revision: { ...revision, content }, editions, publication: publication ?? undefined, accepted }
 }
 
 /**
