@@ -5,7 +5,10 @@ import { chmod, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
 import pino from 'pino'
 import { startEmbeddedPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -49,10 +52,27 @@ async function runTests(wanted: string[]): Promise<number> {
   const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
   // As in the service (src/heap.ts): V8 would compile Prisma's WebAssembly twice in each of these processes.
   const args = ['--wasm-tiering-budget=130000000', '--test', '--test-concurrency=3', ...(await writeProcesses(dir, files))]
-  const runner = spawn(process.execPath, args, { stdio: 'inherit', env })
+  // Node's runner takes its output for a file.
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  const runner = spawn(process.execPath, args, { stdio: ['inherit', 'pipe', 'inherit'], env: { ...env, ...colours } })
   stopping.signal.addEventListener('abort', () => runner.kill())
-  const [code] = await once(runner, 'close')
+  const ended = once(runner, 'close')
+  await report(runner.stdout)
+  const [code] = await ended
   return code ?? 1
+}
+
+/** Passes on what the runner says. Of a run that was interrupted it calls everything failed that had not ended: that says nothing. */
+async function report(said: Readable): Promise<void> {
+  let passed = 0
+  for await (const line of createInterface({ input: said })) {
+    // The signal reaches the tests, too: what becomes of them may be read before it.
+    await setImmediate()
+    if (stopping.signal.aborted) continue
+    console.log(line)
+    if (/^✔ test\/.*\.test\.ts/.test(stripVTControlCharacters(line))) passed += 1
+  }
+  if (stopping.signal.aborted) console.log(`Interrupted; ${passed} files passed.`)
 }
 
 /** In memory where there is plenty: a database is made and dropped for every other suite, which is some hundred files each. */
