@@ -6,6 +6,7 @@ import { deliverBatch } from './deliveries/deliver.ts'
 import { keepLanes } from './deliveries/keep-lanes.ts'
 import { reclaimBatches } from './deliveries/reclaim.ts'
 import { type Capacity, capacities, capacityOf, type ReadyBatch, ringFor } from './deliveries/ring.ts'
+import { countUnderWay } from './deliveries/send.ts'
 import { supersedeEarlier } from './deliveries/supersede.ts'
 import { findUnrung, gatherDue, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
@@ -62,6 +63,8 @@ export async function startWorker(deps: AppDeps, open = openSenders): Promise<Wo
   return {
     stop: async () => {
       stopping.abort()
+      const handOvers = countUnderWay()
+      if (handOvers > 0) deps.log.info({ handOvers }, 'what was begun is being finished; a second signal or Ctrl-C ends at once')
       await deps.queue.pause()
       await sweeping.stop()
       for (const timer of timers) await timer.stop()

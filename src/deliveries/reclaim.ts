@@ -9,7 +9,7 @@ import { ownBatches } from './own-batches.ts'
 import { retryScheduleSeconds } from './retry.ts'
 import { applyDeltas, type Change } from './tally.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'log'>
 
 /**
  * Takes back the batches of workers that gave no sign of life. What they had claimed is an attempt of unknown outcome and is
@@ -23,15 +23,27 @@ export async function reclaimBatches(deps: Deps): Promise<number> {
   const lost = await deps.db.$queryRaw<{ publicationId: string; ids: string[] }[]>`
     SELECT b.publication_id AS "publicationId", array_agg(b.id ORDER BY b.id) AS ids FROM batches b WHERE ${isLost(Prisma.sql`b`, own)}
     GROUP BY b.publication_id ORDER BY b.publication_id`
-  let count = 0
-  for (const { publicationId, ids } of lost) count += await reclaim(deps, { publicationId, ids, own })
-  return count
+  let [batches, deliveries] = [0, 0]
+  for (const { publicationId, ids } of lost) {
+    const back = await reclaim(deps, { publicationId, ids, own })
+    batches += back.batches
+    deliveries += back.deliveries
+  }
+  if (deliveries > 0) {
+    const said = 'a worker was lost: deliveries that it may have handed over, nobody knows, are tried again with the same id'
+    deps.log.info({ deliveries, batches }, said)
+  }
+  return batches
 }
 
 type Lost = { publicationId: string; ids: string[]; own: string[] }
 
-/** The lock of the publication first, then its batches, then their deliveries: as everybody takes them. */
-async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): Promise<number> {
+/**
+ * The lock of the publication first, then its batches, then their deliveries: as everybody takes them.
+ *
+ * @returns how many batches came back, and how many deliveries of unknown outcome with them that are tried again
+ */
+async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): Promise<{ batches: number; deliveries: number }> {
   const now = clock.now()
   const { count, changes } = await db.$transaction(async (tx) => {
     const state = (await isCanceled(tx, publicationId)) ? 'canceled' : 'pending'
@@ -41,15 +53,17 @@ async function reclaim({ db, clock }: Deps, { publicationId, ids, own }: Lost): 
       WHERE id IN (SELECT b.id FROM batches b WHERE b.id = ANY(${ids}::uuid[]) AND ${isLost(Prisma.sql`b`, own)} ORDER BY b.id FOR UPDATE SKIP LOCKED)
       RETURNING id, old.claimed_to AS "claimedTo", old.lease_expires_at AS "leaseExpiresAt"`
     if (batches.length === 0) return { count: 0, changes: [] }
-    const changes = await tx.$queryRaw<Change[]>(takingBack(publicationId, { batches, state, now }))
+    const changes = await tx.$queryRaw<Taken[]>(takingBack(publicationId, { batches, state, now }))
     await applyDeltas(tx, publicationId, changes)
     await signal(tx, publicationId)
     killPoint('in-reclaim')
     return { count: batches.length, changes }
   })
   deliveriesMoved(changes)
-  return count
+  return { batches: count, deliveries: changes.filter(({ begun, state }) => begun && state === 'pending').length }
 }
+
+type Taken = Change & { begun: boolean }
 
 type Batch = { id: string; claimedTo: number; leaseExpiresAt: Date }
 
@@ -71,5 +85,5 @@ function takingBack(publicationId: string, { batches, state, now }: { batches: B
       FROM lost WHERE started_at IS NOT NULL
       ON CONFLICT DO NOTHING
     )
-    SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason FROM lost`
+    SELECT dispatch_id AS "dispatchId", channel, 'sending' AS before, state, reason, started_at IS NOT NULL AS begun FROM lost`
 }

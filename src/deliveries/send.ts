@@ -24,6 +24,14 @@ type Deps = Omit<WorkerDeps, 'senders'>
 /** What a batch is judged by while it goes. */
 type Judges = { going: Going; kept: KeptLease; suppressions: SuppressionsWatch }
 
+// Of all batches of the process.
+let underWay = 0
+
+/** How many hand-overs this process has begun and not heard the end of. */
+export function countUnderWay(): number {
+  return underWay
+}
+
 /** A claim through its channel, with the gate asked last and the channel's deadline kept. */
 export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Send {
   return async (claim) => {
@@ -42,9 +50,13 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
     if ('outcome' in prepared) return { claim, outcome: prepared.outcome, startedAt, endedAt: deps.clock.now() }
     const { channel, sender, message } = prepared
     if (!kept.mayBegin(channel.deadlineMs)) return 'gate-closed'
+    underWay += 1
     const outcome = await sender
       .send(message, deadlineSignal(channel.deadlineMs))
       .catch((error: unknown) => bug(deps, claim, error))
+      .finally(() => {
+        underWay -= 1
+      })
     killPoint('after-send')
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
     logAttempt(deps, going, attempted)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import pino from 'pino'
 import { openSenders } from '../../src/channels/list.ts'
 import { Prisma } from '../../src/db/client.ts'
 import { claimSlice } from '../../src/deliveries/claim.ts'
@@ -96,7 +97,11 @@ for (const queue of queues) {
       assert.equal((await status(id)).counts.sending, 1)
       assert.equal(await reclaimBatches(worker), 0)
       await endLeases(stage.deps.db)
-      assert.equal(await reclaimBatches(worker), 1)
+      const lines: string[] = []
+      const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
+      assert.equal(await reclaimBatches({ ...worker, log }), 1)
+      assert.equal(lines.length, 1)
+      assert.match(lines[0] ?? '', /"deliveries":1,.*are tried again with the same id/)
       assert.equal(await deliverBatch(worker, batch?.id ?? ''), true)
       const { counts } = await status(id)
       assert.deepEqual([counts.delivered, counts.sending, counts.pending], [1, 0, 0])

@@ -49,7 +49,12 @@ describe('SIGTERM in mid-distribution', () => {
       const list = await stage.list(Array.from({ length: 200 }, () => ({})))
       const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
       await stage.publish(id)
-      const first = await startDateline(stage, { env: { BATCH_CONCURRENCY: String(atOnce), WORKER_BATCHES: '1' } })
+      const env = { BATCH_CONCURRENCY: String(atOnce), WORKER_BATCHES: '1', LOG_LEVEL: 'info' }
+      const first = await startDateline(stage, { env })
+      let said = ''
+      first.child.stdout?.on('data', (chunk) => {
+        said += String(chunk)
+      })
       await gate.reached
       first.child.kill('SIGTERM')
       const { id: publicationId } = await db.publication.findFirstOrThrow({ where: { releaseId: id } })
@@ -63,6 +68,7 @@ describe('SIGTERM in mid-distribution', () => {
       assert.equal(first.child.exitCode, null)
       gate.open()
       assert.equal(await first.ended, 0)
+      assert.match(said, /"handOvers":\d+,.*is being finished; a second signal or Ctrl-C ends at once/)
       await stage.work()
       assert.equal((await stage.until(id, (now) => now.finished)).counts.delivered, 200)
       assert.equal(stage.hooks.received.length, 200)
