@@ -9,7 +9,7 @@ const blocks = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
-  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'is no list of address blocks: send some like 127.0.0.0/8,::1/128')))
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a list of address blocks, such as 127.0.0.0/8,::1/128')))
 
 const count = (from: number, to: number) => {
   const error = `must be a number from ${from} to ${to}`
@@ -147,7 +147,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Environment.safeParse(set)
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    const lines = parsed.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`)
     throw new Error(`The configuration is wrong; .env.example explains each variable.\n${lines.join('\n')}`)
   }
   const value = parsed.data

@@ -76,5 +76,10 @@ export function notFound(what: string): Problem {
 
 /** One field is wrong: the common case of `invalid`. */
 export function invalidField(pointer: string, code: string, detail: string): Problem {
-  return new Problem('invalid', `${pointer}: ${detail}`, { errors: [{ pointer, code, detail }] })
+  return new Problem('invalid', `${fieldName(pointer)}: ${detail}`, { errors: [{ pointer, code, detail }] })
+}
+
+/** A field as whoever sent it would call it: `?reason` for one of the query, `the body` for the whole, else its pointer. */
+export function fieldName(pointer: string): string {
+  return pointer.replace(/^\/querystring\//, '?') || 'the body'
 }

@@ -6,8 +6,8 @@ import { openScreen } from './screen.ts'
 
 /** `npm run demo`: the wire's main job from end to end, on embedded Postgres and loopback. */
 const options = parseOptions(process.argv.slice(2))
-if (!options) {
-  console.error(usage)
+if (typeof options === 'string') {
+  console.error(`${options}\n\n${usage}`)
   process.exit(2)
 }
 

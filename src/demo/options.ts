@@ -18,9 +18,9 @@ export const usage = `Usage: npm run demo [-- [--outlets <number>] [--exit]]
  * Reads the command line.
  *
  * @param args without node and the script
- * @returns undefined when they are wrong: print `usage`
+ * @returns what is wrong with them, a sentence to print above `usage`
  */
-export function parseOptions(args: string[]): DemoOptions | undefined {
+export function parseOptions(args: string[]): DemoOptions | string {
   try {
     const { values } = parseArgs({
       args,
@@ -28,8 +28,9 @@ export function parseOptions(args: string[]): DemoOptions | undefined {
     })
     const outlets = Number(values.outlets)
     const inRange = /^\d+$/.test(values.outlets) && outlets >= 20 && outlets <= 20_000
-    return inRange ? { outlets, exit: values.exit } : undefined
-  } catch {
-    return undefined
+    return inRange ? { outlets, exit: values.exit } : `--outlets ${values.outlets}: must be a whole number from 20 to 20000.`
+  } catch (error) {
+    // What follows the first sentence is for who wants such a name to be no option.
+    return error instanceof Error ? error.message.replace(/\. .*$/s, '.') : String(error)
   }
 }

@@ -7,7 +7,7 @@ import { Id } from '../ids.ts'
 import { notFound } from '../problem.ts'
 import { countBehind, type HeldPublication, listBehind, toHeldPublication } from './behind.ts'
 import { holdsHost, holdsWholly } from './held.ts'
-import { type HoldRow, HoldView, scopes, toHoldView } from './hold.ts'
+import { type HoldRow, HoldView, notHeld, scopes, toHoldView } from './hold.ts'
 import type { Subject } from './place-hold.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
@@ -49,7 +49,7 @@ export async function getHold(
   { scope, subject }: Subject,
 ): Promise<HoldView> {
   const row = await db.hold.findFirst({ where: { scope, subject, liftedAt: null } })
-  if (!row) throw notFound('hold')
+  if (!row) throw notHeld(scope)
   return withBehind({ db, clock }, row)
 }
 

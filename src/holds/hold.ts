@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { oneLine } from '../accounts/text.ts'
 import { Id } from '../ids.ts'
+import { Problem } from '../problem.ts'
 
 /** What a hold may stop, from the widest to the narrowest. */
 export const scopes = ['wire', 'account', 'issuer', 'list', 'channel', 'host', 'publication'] as const
@@ -77,6 +78,15 @@ export type HoldRow = {
   createdAt: Date
   liftedAt: Date | null
   liftedBy: string | null
+}
+
+/** What is asked about, or is to be let go, and is there, but not held. */
+export function notHeld(scope: Scope): Problem {
+  if (scope === 'wire') return new Problem('not-found', 'The wire is not held.')
+  return new Problem(
+    'not-found',
+    `This ${scope === 'list' ? 'outlet list' : scope} is not held by a hold of its own. GET /v1/holds lists all.`,
+  )
 }
 
 /** A row as it is shown. */

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts'
 import { Prisma, type Tx } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import type { Principal } from '../http/principal.ts'
-import { invalidField, notFound, Problem } from '../problem.ts'
+import { invalidField, Problem } from '../problem.ts'
 import { holdsWholly } from './held.ts'
-import type { Doubtful, HoldRow } from './hold.ts'
+import { type Doubtful, type HoldRow, notHeld } from './hold.ts'
 import { holdsTopic, type Subject } from './place-hold.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function liftHold(
 ): Promise<HoldRow> {
   const [locked] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM holds WHERE scope = ${scope} AND subject = ${subject} AND lifted_at IS NULL FOR UPDATE`
-  if (!locked) throw notFound('hold')
+  if (!locked) throw notHeld(scope)
   const hold = await tx.hold.findUniqueOrThrow({ where: { id: locked.id } })
   const settled = await settle({ tx, clock, settleDoubtful }, principal, hold, doubtful)
   // Afterwards: settling locks as a cancellation does, which comes to the publication last.

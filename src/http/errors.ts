@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { isDatabaseAway } from '../db/client.ts'
-import { type FieldError, Problem, type ProblemKey, problems } from '../problem.ts'
+import { type FieldError, fieldName, Problem, type ProblemKey, problems } from '../problem.ts'
 
 /** RFC 9457, with `errors[]` for fields. */
 export const ProblemView = z
@@ -117,7 +117,7 @@ function toInvalid({ validation, validationContext }: Invalid): Problem {
   )
   const first = errors[0]
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : ''
-  return new Problem('invalid', `${first?.pointer || 'the body'}: ${first?.detail ?? 'is wrong'}${more}`, { errors })
+  return new Problem('invalid', `${fieldName(first?.pointer ?? '')}: ${first?.detail ?? 'is wrong'}${more}`, { errors })
 }
 
 const UnknownKeys = z.object({ keys: z.array(z.string()) })

@@ -9,7 +9,7 @@ export type Guard = (address: string) => boolean
 /** A connection that the guard did not let through. `message` names the host, not the address behind it. */
 export class AddressRefused extends Error {
   constructor(hostname: string) {
-    super(`${hostname} is not a public address`)
+    super(`${hostname} is not a public address: OUTBOUND_ALLOW lets private ones through that are meant`)
     this.name = 'AddressRefused'
   }
 }

@@ -13,10 +13,16 @@ export async function getApproved(tx: Tx, principal: Principal, { id, number }: 
   const saved = await getVersionForUpdate({ tx }, principal, id, number)
   const { state, approvedHash } = saved.version
   if (state !== 'approved') {
-    throw new Problem('wrong-state', `The version is ${state}. It can be published once an editor has approved it.`)
+    throw new Problem('wrong-state', `The version is ${state}: ${tellNext(state, id)}.`)
   }
   if (!approvedHash || !Buffer.from(approvedHash).equals(saved.revision.hash)) {
     throw new Problem('not-approved', 'The text was changed after it had been approved. Have it approved again.')
   }
   return saved
+}
+
+function tellNext(state: string, id: string): string {
+  const approved = `it can be published once an editor has approved it, PUT /v1/releases/${id}/approval`
+  if (state === 'draft' || state === 'returned') return `submit it first, PUT /v1/releases/${id}/submission; ${approved}`
+  return state === 'declined' ? 'it goes out no more' : approved
 }

@@ -37,7 +37,7 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     await tx.$executeRaw`SELECT FROM publications WHERE id = ${found.id}::uuid FOR UPDATE`
     const publication = await tx.publication.findUniqueOrThrow({ where: { id: found.id } })
     if (publication.state === 'canceled' || (publication.state === 'released' && !(await isUnfinished(tx, publication.id)))) {
-      throw new Problem('wrong-state', `The publication is ${publication.state}; there is nothing left to cancel.`)
+      throw new Problem('wrong-state', tellOver(publication))
     }
     const canceled = await stopPublication(tx, publication, now)
     const { accountId, releaseId } = publication
@@ -46,6 +46,12 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     await recordEvent({ tx, clock }, principal, { kind: 'publication.canceled', subject, accountId, releaseId, data })
   })
   return getPublication(deps, principal, place)
+}
+
+/** Why there is nothing to cancel, and what can be done instead. */
+function tellOver({ state, releaseId }: { state: string; releaseId: string }): string {
+  if (state === 'canceled') return 'The publication is canceled already.'
+  return `The publication is out; there is nothing left to cancel. Call it back with a kill: POST /v1/releases/${releaseId}/versions with "kind": "kill".`
 }
 
 /** Whether a publication still tries: `released` only means that everything was tried once. */

@@ -32,7 +32,7 @@ export async function reschedule(
     throw new Problem('wrong-state', 'It is published already. Cancel the publication first, then publish with other targets.')
   if (isOnlyPending(input) && state === 'releasing' && isAwaiting(publication))
     return awaitLonger({ tx, clock }, principal, publication, input)
-  requireWaiting(principal, state)
+  requireWaiting(principal, publication)
   const now = clock.now()
   const hours = chooseHours(presentHours(publication, now), input, now)
   const pending = choosePending(publication, input, { releaseAt: hours.releaseAt, now })
@@ -43,7 +43,7 @@ export async function reschedule(
     where: { id, state },
     data: { state: 'scheduled', ...hours, ...pending, lateMs: null, updatedAt: now, revision: { increment: 1 } },
   })
-  if (count === 0) throw new Problem('wrong-state', 'The publication has just started. A version goes out once.')
+  if (count === 0) throw goesOnce(releaseId, 'The publication has just started')
   // Lists count as they stand shortly before the hour: one that is far off again is expanded anew. So is one under another
   // embargo, since some outlets wait for its end.
   const isFar = hours.releaseAt.getTime() > now.getTime() + expandAheadMs
@@ -58,13 +58,18 @@ export async function reschedule(
   return { ...after, state: 'scheduled' }
 }
 
-function requireWaiting(principal: Principal, state: string): void {
+function requireWaiting(principal: Principal, { state, releaseId }: Publication): void {
   if (state !== 'scheduled' && state !== 'held' && state !== 'overdue') {
-    throw new Problem('wrong-state', `The publication is ${state}: it is out, or on its way. A version goes out once.`)
+    throw goesOnce(releaseId, `The publication is ${state}: it is out, or on its way`)
   }
   if (state !== 'scheduled' && !mayReview(principal)) {
     throw new Problem('forbidden', `The publication is ${state}: an editor of the wire decides when it goes out. Ask one.`)
   }
+}
+
+function goesOnce(releaseId: string, why: string): Problem {
+  const next = `For another text make a new version: POST /v1/releases/${releaseId}/versions.`
+  return new Problem('wrong-state', `${why}, and a version goes out once. ${next}`)
 }
 
 function isAwaiting({ dispatches }: Waiting): boolean {

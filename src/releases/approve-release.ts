@@ -38,7 +38,12 @@ export async function approveRelease(
 ): Promise<SavedVersion> {
   requireState(saved, steps.approve.from)
   const view = toReleaseView(saved)
-  if (approval?.hash === undefined || req.headers['if-match'] !== undefined) requireRevision(req, view)
+  if (approval?.hash === undefined && req.headers['if-match'] === undefined) {
+    const detail =
+      'Say which text you have read: send {"hash": …} with the hash of the revision that the release shows, or If-Match.'
+    throw new Problem('precondition-required', detail)
+  }
+  if (req.headers['if-match'] !== undefined) requireRevision(req, view)
   if (approval?.hash !== undefined && approval.hash !== view.revision.hash) {
     throw new Problem(
       'precondition-failed',

@@ -37,10 +37,7 @@ function readFailure({ failure, detail }: FetchFailure): Trouble {
   if (failure === 'timeout' || failure === 'too-slow') return trouble('timeout', `LibreTranslate: ${detail}`, { again: true })
   if (failure === 'protocol' || failure === 'headers-too-large') return garbled(`LibreTranslate: ${detail}`)
   if (failure !== 'refused') return trouble('unavailable', `LibreTranslate cannot be reached: ${detail}`, { again: true })
-  return trouble(
-    'unavailable',
-    `${detail}. LIBRETRANSLATE_URL must lead there, OUTBOUND_ALLOW let it through where it is private.`,
-  )
+  return trouble('unavailable', `${detail}. LIBRETRANSLATE_URL must lead there.`)
 }
 
 const LibreError = z.object({ error: z.string() })

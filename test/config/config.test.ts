@@ -29,7 +29,7 @@ describe('the configuration', () => {
   }
   it('is refused as a whole, with every wrong variable and what it must be', () => {
     for (const [name, value] of Object.entries(wrong)) {
-      assert.throws(() => readConfig({ [name]: value }), new RegExp(`\\n  ${name}[^:]*: (must|is no)`), name)
+      assert.throws(() => readConfig({ [name]: value }), new RegExp(`\\n  ${name}: must`), name)
     }
     assert.throws(
       () => readConfig(wrong),

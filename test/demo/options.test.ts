@@ -12,16 +12,18 @@ describe('the options of the demo', () => {
     assert.deepEqual(parseOptions(['--outlets=60', '--exit']), { outlets: 60, exit: true })
   })
 
-  for (const args of [
-    ['--outlet', '60'],
-    ['--outlets', 'many'],
-    ['--outlets', '1e3'],
-    ['--outlets', '19'],
-    ['--outlets'],
-    ['60'],
-  ]) {
-    test(`refused: ${args.join(' ')}`, () => {
-      assert.equal(parseOptions(args), undefined)
+  const inRange = /^--outlets \w+: must be a whole number from 20 to 20000\.$/
+  const refused: [string[], RegExp][] = [
+    [['--outlet', '60'], /^Unknown option '--outlet'\.?$/],
+    [['--outlets', 'many'], inRange],
+    [['--outlets', '1e3'], inRange],
+    [['--outlets', '19'], inRange],
+    [['--outlets'], /^Option '--outlets <value>' argument missing\.?$/],
+    [['60'], /^Unexpected argument '60'\./],
+  ]
+  for (const [args, said] of refused) {
+    test(`refused, with what is wrong: ${args.join(' ')}`, () => {
+      assert.match(String(parseOptions(args)), said)
     })
   }
 })

@@ -7,13 +7,19 @@ function keyOf(secret: string): Buffer {
   return Buffer.from(secret.slice(prefix.length), 'base64')
 }
 
+function isKey({ length }: Buffer): boolean {
+  return length >= 24 && length <= 64
+}
+
+const wanted = 'must be whsec_ and the standard base64 of 24 to 64 bytes; leave it out, and one is made'
+
 /** A signing secret: `whsec_` and the base64 of 24 to 64 bytes. https://github.com/standard-webhooks/standard-webhooks */
 export const WebhookSecret = z
   .string()
-  .startsWith(prefix)
+  // One sentence for all that can be wrong with it.
+  .regex(/^whsec_[A-Za-z0-9+/]{32,87}={0,2}$/, { error: wanted, abort: true })
   // Read and written again it must be the same: Node skips what is not base64, receivers do not.
-  .refine((secret) => prefix + keyOf(secret).toString('base64') === secret, 'not whsec_ and standard base64')
-  .refine((secret) => keyOf(secret).length >= 24 && keyOf(secret).length <= 64, 'must hold 24 to 64 bytes')
+  .refine((secret) => prefix + keyOf(secret).toString('base64') === secret && isKey(keyOf(secret)), wanted)
   .meta({ description: 'Signs each call; made for you if left out', example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' })
 
 /** A fresh secret of 256 random bits. */
