@@ -2,6 +2,7 @@ import { parseMarkup } from '../formats/markup.ts'
 import { toParagraphs } from '../formats/text.ts'
 import { canonicalJson, sha256 } from '../ids.ts'
 import { type Foreign, findForeign, findForeignLine } from '../languages/check/foreign.ts'
+import { findNoneOfScript, scriptName } from '../languages/check/wrong-script.ts'
 import { compareFigures, type Mismatch } from '../languages/figures/compare.ts'
 import type { Figure, FigureKind } from '../languages/figures/figure.ts'
 import { readWithin } from '../languages/figures/within.ts'
@@ -34,7 +35,7 @@ export function openDoubts(first: Doubted): (edition: Doubted, at: number) => St
   return (edition, at) => {
     if (at > 0) source ??= { language: first.language, figures: figuresOf(first) }
     const figures = source ? findDisagreements(edition, at, source) : []
-    return [...findOtherLanguages(edition, at), ...figures].slice(0, warningsAtMost)
+    return [...findOtherLanguages(edition, at), ...findOtherScript(edition, at), ...figures].slice(0, warningsAtMost)
   }
 }
 
@@ -54,6 +55,15 @@ function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
     ...findForeign(language, summary ? [summary] : []).map((found) => say('summary', found)),
     ...findForeign(language, boilerplate ? boilerplate.split(/\r\n|\n|\r/) : []).map((found) => say('boilerplate', found)),
   ]
+}
+
+/** Of a body too short to be refused for it. */
+function findOtherScript({ language, paragraphs }: Doubted, at: number): StoredWarning[] {
+  const passage = paragraphs.join('\n')
+  const other = findNoneOfScript(language, passage)
+  if (!other) return []
+  const detail = `has no ${scriptName(other.wanted)} letter, but ${scriptName(other.found)} ones, and the edition is in ${namesOf(language).englishName}`
+  return [toWarning({ code: 'other-language', pointer: `/editions/${at}/body/content`, detail, passage })]
 }
 
 type Source = { language: string; figures: Figure[] | undefined }

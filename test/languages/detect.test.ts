@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findForeign, findForeignLine } from '../../src/languages/check/foreign.ts'
 import { cutIntoPassages } from '../../src/languages/check/passages.ts'
-import { findWrongScript } from '../../src/languages/check/wrong-script.ts'
+import { findNoneOfScript, findWrongScript } from '../../src/languages/check/wrong-script.ts'
 import { countChineseForms } from '../../src/languages/detect/chinese.ts'
 import { detectable, detectLanguage } from '../../src/languages/detect/detect.ts'
 import { countMalayWords } from '../../src/languages/detect/malay.ts'
@@ -40,6 +40,16 @@ test('Chinese is told by the characters that only one of its two forms has', () 
   assert.deepEqual(countChineseForms('開發銀行'), { simplified: 0, traditional: 3 })
   assert.deepEqual(countChineseForms('中文 abc'), { simplified: 0, traditional: 0 })
   assert.equal(detectLanguage('中文')?.certainty, 0)
+})
+
+test('a sentence too short to be refused is doubted where it has no letter of its script, and not where it has one, or hardly any at all', () => {
+  const english = 'ACME opened its first solar plant today.'
+  assert.equal(findWrongScript('ru', english), undefined)
+  assert.deepEqual(findNoneOfScript('ru', english), { wanted: 'Cyrl', found: 'Latn' })
+  assert.deepEqual(findNoneOfScript('ar', english), { wanted: 'Arab', found: 'Latn' })
+  assert.equal(findNoneOfScript('en', english), undefined)
+  assert.equal(findNoneOfScript('ru', 'ACME открыла Solar Plant Enterprise'), undefined, 'names in a sentence of its own')
+  assert.equal(findNoneOfScript('ja', 'Acme Cloud Edition'), undefined, 'a name')
 })
 
 test('Indonesian is told from Malay by words', () => {

@@ -54,6 +54,20 @@ describe('what is doubted of an edition', () => {
       )
     })
 
+  it('201 one sentence in other letters than its language has: a warning, of a name none', async () => {
+    for (const language of ['ru', 'ar']) {
+      const [warning, ...more] = await doubts(written(language, 'ACME opened its first solar plant today.'))
+      assert.deepEqual(more, [])
+      assert.deepEqual([warning?.code, warning?.pointer], ['other-language', '/editions/0/body/content'])
+      assert.match(
+        warning?.detail ?? '',
+        /^has no (Cyrillic|Arabic) letter, but Latin ones, and the edition is in (Russian|Arabic)$/,
+      )
+      assert.equal(warning?.passage, 'ACME opened its first solar plant today.')
+      assert.deepEqual(await doubts(written(language, 'ACME Cloud X')), [])
+    }
+  })
+
   it('201 half a page left in another language: one warning, with the passage', async () => {
     const [warning, ...more] = await doubts(written('de', german, english, english))
     assert.deepEqual(more, [])
