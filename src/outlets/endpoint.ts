@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oneLine } from '../accounts/text.ts'
+import { describeSettings } from '../channels/describe-settings.ts'
 import { ChannelKey } from '../channels/key.ts'
 import { pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
@@ -13,7 +14,9 @@ export const endpointEditions = ['all', 'first'] as const
 
 const fields = {
   externalId: ExternalId.nullable(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'as the channel wants it; secrets go in and never come out' }),
+  settings: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'as the channel wants it; secrets go in and never come out', anyOf: describeSettings() }),
   format: oneLine(50).meta({ description: 'one of the channel’s formats' }),
   languages: Languages.meta({ description: 'BCP 47 ranges; none: those of its outlet or journalist' }),
   editions: z.enum(endpointEditions).meta({

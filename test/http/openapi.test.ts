@@ -5,6 +5,7 @@ import { expectStatus } from '../harness/client.ts'
 import { type Service, startService } from '../harness/service.ts'
 
 const Schema = z.looseObject({ $ref: z.string().optional(), example: z.unknown().optional() })
+const Settings = z.object({ title: z.string(), properties: z.record(z.string(), z.unknown()), required: z.array(z.string()) })
 const Content = z.object({ content: z.record(z.string(), z.object({ schema: Schema })).optional() })
 const Operation = z.object({
   summary: z.string(),
@@ -60,6 +61,20 @@ describe('/openapi.json', () => {
       const header = operation.parameters.find((one) => one.in === 'header' && one.name === 'if-match')
       assert.equal(header?.required, !name.endsWith('/approval'), name)
     }
+  })
+
+  it('says what an endpoint of each channel is set up with', () => {
+    const Body = z.object({ properties: z.object({ settings: z.object({ anyOf: z.array(Settings) }) }) })
+    const body = openApi.paths['/v1/outlets/{id}/endpoints']?.post?.requestBody?.content?.['application/json']?.schema
+    const told = Body.parse(body).properties.settings.anyOf.map(({ title, properties, required }) => [
+      title,
+      Object.keys(properties),
+      required,
+    ])
+    assert.deepEqual(told, [
+      ['email', ['to', 'name'], ['to']],
+      ['webhook', ['url', 'secret'], ['url']],
+    ])
   })
 
   it('has an example for every body and every answer', () => {
