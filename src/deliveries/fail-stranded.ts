@@ -2,6 +2,7 @@ import { Prisma } from '../db/client.ts'
 import { signal } from '../db/signals.ts'
 import type { AppDeps } from '../deps.ts'
 import { isDeliveryHeld } from '../holds/held.ts'
+import { deliveriesMoved } from '../metrics/observe.ts'
 import { isCanceled } from './canceled.ts'
 import { finishPublications } from './finish.ts'
 import { retryScheduleSeconds } from './retry.ts'
@@ -22,8 +23,8 @@ export async function failStranded({ db, clock }: Pick<AppDeps, 'db' | 'clock'>,
     SELECT DISTINCT d.publication_id AS id FROM deliveries d WHERE d.lane = ANY(${hosts}) AND d.batch_id IS NULL AND d.due_at IS NOT NULL
       AND d.updated_at < ${since} ORDER BY 1`
   for (const { id } of publications) {
-    await db.$transaction(async (tx) => {
-      if (await isCanceled(tx, id)) return
+    const failed = await db.$transaction(async (tx) => {
+      if (await isCanceled(tx, id)) return []
       const changes = await tx.$queryRaw<Change[]>`
         UPDATE deliveries d SET state = 'failed', reason = 'host-down', due_at = NULL, lane = NULL, lane_urgency = NULL, updated_at = ${now}
         FROM publications p WHERE p.id = d.publication_id AND d.publication_id = ${id}::uuid AND d.id IN (
@@ -35,6 +36,8 @@ export async function failStranded({ db, clock }: Pick<AppDeps, 'db' | 'clock'>,
       await applyDeltas(tx, id, changes)
       await finishPublications({ tx, clock }, id)
       await signal(tx, id)
+      return changes
     })
+    deliveriesMoved(failed)
   }
 }

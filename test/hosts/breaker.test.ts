@@ -112,6 +112,11 @@ describe('a host that fails', () => {
 
   it('is given up after as long as its deliveries would have been tried', async () => {
     const list = await side.list(stage, 1)
+    const givenUp = async () => {
+      const { text } = expectStatus(await stage.admin.get('/metrics'), 200)
+      return Number(/_failed_total\{channel="webhook",reason="host-down"\} (\d+)/.exec(text)?.[1] ?? 0)
+    }
+    const before = await givenUp()
     const reason = { reason: 'They are gone', seconds: 86_400 }
     expectStatus(await stage.admin.put(`/v1/hosts/${side.host}/breaker`, reason), 200)
     const id = await published(list.id)
@@ -123,6 +128,7 @@ describe('a host that fails', () => {
     assert.equal(side.arrivals.length, 0)
     const [delivery] = (await stage.submitter.get(`/v1/releases/${id}/deliveries`)).json.items
     assert.deepEqual([delivery.state, delivery.reason, delivery.attempts], ['failed', 'host-down', 0])
+    assert.equal(await givenUp(), before + 1)
   })
 
   it('takes no tokens from a host whose owner died until what that one had under way is over', async () => {
