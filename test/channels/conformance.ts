@@ -50,6 +50,7 @@ const contentTypes = {
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
   ninjs: 'application/json',
+  'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',
 }
 
 const hardText = [

@@ -1,0 +1,25 @@
+import type { Document } from './document.ts'
+import { type Element, element, type Markup } from './markup.ts'
+import { storyParts } from './story.ts'
+
+/**
+ * The story as a whole document in XHTML, for inside other XML: the headline is its title and nothing of it but that; the body
+ * holds what storyHtml prints. Every `lang` is an `xml:lang`, too (XHTML 1.0, C.7).
+ */
+export function storyXhtml(document: Document): Element {
+  const { language, direction, headline } = document
+  const own = { lang: language, 'xml:lang': language, dir: direction }
+  const blocks = storyParts(document).flatMap((part) => part.blocks)
+  return element(
+    'html',
+    [element('head', [element('title', [headline])]), element('body', [element('div', blocks.map(withXmlLanguage), own)])],
+    { xmlns: 'http://www.w3.org/1999/xhtml', ...own },
+  )
+}
+
+function withXmlLanguage(node: Markup): Markup {
+  if (typeof node === 'string') return node
+  const { name, attributes, children } = node
+  const { lang } = attributes
+  return element(name, children.map(withXmlLanguage), lang === undefined ? attributes : { ...attributes, 'xml:lang': lang })
+}
