@@ -51,6 +51,7 @@ const contentTypes = {
   html: 'text/html; charset=utf-8',
   ninjs: 'application/json',
   'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',
+  nitf: 'application/nitf+xml; charset=utf-8',
 }
 
 const hardText = [

@@ -6,7 +6,7 @@ import { storyParagraphs } from '../../src/formats/text.ts'
 import { houses } from '../../src/languages/houses.ts'
 import { asXmlText, everyDocument, fullDocument, hostileDocument, hostileText } from './documents.ts'
 import { conformancePath, makeDocument, readIfThere } from './sample.ts'
-import { type DomNode, find, parseXml, textsOf, validateXml, whyNoParser, whyNoSchema } from './xml-oracle.ts'
+import { attributesOf, type DomNode, find, parseXml, textsOf, validateXml, whyNoParser, whyNoSchema } from './xml-oracle.ts'
 
 const folder = 'newsml-g2'
 const schema = `${folder}/NewsML-G2_2.35-spec-All-Power.xsd`
@@ -134,7 +134,3 @@ test('the story is well-formed XHTML with its language and direction, and its le
   assert.deepEqual(attributesOf(find(html, 'strong'), 'lang', 'xml:lang'), ['en', 'en'])
   assert.equal(find(html, 'body').textContent, '(SeaPRwire) – كلمة twoثالثة')
 })
-
-function attributesOf(node: DomNode, ...names: string[]): (string | null)[] {
-  return names.map((name) => node.getAttribute(name))
-}

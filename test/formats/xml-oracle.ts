@@ -104,3 +104,8 @@ export function find(node: DomNode, name: string): DomNode {
 export function textsOf(node: DomNode, name: string): string[] {
   return [...node.getElementsByTagName(name)].map(({ textContent }) => textContent ?? '')
 }
+
+/** The values of attributes, null for those that are not there. */
+export function attributesOf(node: DomNode, ...names: string[]): (string | null)[] {
+  return names.map((name) => node.getAttribute(name))
+}
