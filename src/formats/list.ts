@@ -2,12 +2,14 @@ import type { Document, Format, Rendering } from './document.ts'
 import { html } from './html.ts'
 import { newsmlG2 } from './newsml-g2.ts'
 import { ninjs } from './ninjs.ts'
+import { ninjs2 } from './ninjs-2.ts'
 import { nitf } from './nitf.ts'
 import { text } from './text.ts'
 
 /** Every format, one line each; the key is what an endpoint asks for. */
 export const formats: readonly Format[] = [
   ninjs, //
+  ninjs2,
   newsmlG2,
   nitf,
   html,

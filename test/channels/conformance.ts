@@ -50,6 +50,7 @@ const contentTypes = {
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
   ninjs: 'application/json',
+  'ninjs-2.2': 'application/json; charset=utf-8',
   'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',
   nitf: 'application/nitf+xml; charset=utf-8',
 }

@@ -1,0 +1,39 @@
+import type { Document, Format } from './document.ts'
+import { ninjs } from './ninjs.ts'
+
+/**
+ * IPTC ninjs 2.2, for those who have not come to 3.1: the same item under the names that 2.2 has, which are all in lower case.
+ * It is made of one of 3.1, so that the two cannot come to say different things.
+ *
+ * @see http://www.iptc.org/std/ninjs/ninjs-schema_2.2.json
+ */
+export const ninjs2: Format = {
+  key: 'ninjs-2.2',
+  // The IPTC has registered no media type of its own for ninjs.
+  contentType: 'application/json; charset=utf-8',
+  write: (document: Document) => {
+    const item: unknown = JSON.parse(ninjs.write(document), rename)
+    return JSON.stringify({ ...Object(item), standard, associations: associations(document) })
+  },
+}
+
+const standard = { name: 'ninjs', version: '2.2', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_2.2.json' }
+
+/** In 2.2 the name of an association tells what it is: there is no `rel`. */
+function associations({ alternates }: Document) {
+  return alternates.map(({ language, uri, headline }) => ({
+    name: `translation-${language}`,
+    uri,
+    type: 'text',
+    language,
+    headlines: [{ role: 'main', contenttype: 'text/plain', value: headline }],
+  }))
+}
+
+/** Names that differ by more than their case. */
+const renamed: Record<string, string> = { embargoedUntil: 'embargoed' }
+
+function rename(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [renamed[name] ?? name.toLowerCase(), held]))
+}
