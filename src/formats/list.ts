@@ -1,5 +1,6 @@
 import type { Document, Format, Rendering } from './document.ts'
 import { html } from './html.ts'
+import { newsArticle } from './newsarticle.ts'
 import { newsmlG2 } from './newsml-g2.ts'
 import { ninjs } from './ninjs.ts'
 import { ninjs2 } from './ninjs-2.ts'
@@ -12,6 +13,7 @@ export const formats: readonly Format[] = [
   ninjs2,
   newsmlG2,
   nitf,
+  newsArticle,
   html,
   text,
 ]

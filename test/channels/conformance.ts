@@ -53,6 +53,7 @@ const contentTypes = {
   'ninjs-2.2': 'application/json; charset=utf-8',
   'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',
   nitf: 'application/nitf+xml; charset=utf-8',
+  'json-ld': 'application/ld+json',
 }
 
 const hardText = [

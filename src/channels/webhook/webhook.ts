@@ -26,7 +26,7 @@ export const webhook: Channel = {
   handed: Target,
   secrets: ['secret'],
   makeSecrets: () => ({ secret: newWebhookSecret() }),
-  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf'],
+  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld'],
   renders: (format) => [format],
   address: (settings) => WebhookSettings.parse(settings).url,
   host: (settings) => {
