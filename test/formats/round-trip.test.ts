@@ -5,33 +5,12 @@ import { formats, render } from '../../src/formats/list.ts'
 import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { findForbiddenCharacter } from '../../src/languages/characters.ts'
 import { toBodyHtml } from '../../src/releases/body.ts'
+import { hardTexts } from './hard-texts.ts'
 import { bodyOfNewsml, makeDocument, readSample, visibleText } from './sample.ts'
-
-const hard: Record<string, string> = {
-  en: 'AT&T’s <b>not bold</b> “5 < 6” & 7 > 2; R&amp;D &copy; "q" \'a\' naïve fi\u00adne 🏳️‍🌈 🇩🇪 👩🏽‍🚀 ½ ﬁ Å Å',
-  ko: '한국어 뉴스 각 각 — “따옴표” 100%',
-  ja: '東京　（全角）ｶﾀｶﾅ 葛󠄀城 辻󠄀 「引用」・〜',
-  ar: 'قال‏ (SeaPRwire) إن 3.5% من https://a.example/?a=1&b=2 كانت ‎+971 4 123‎ “هنا”، كِتَابٌ ـــ لا',
-  'zh-Hans': '骨直，简体中文：“引号”、……𠮷𠜎',
-  'zh-Hant': '骨直，繁體中文：「引號」、……著',
-  vi: 'Tiếng Việt Tiếng Việt ế',
-  th: 'ภาษาไทย ก็ น้ำ กำ\u200bกับ',
-  id: 'Ber-“kata” 2×3',
-  ms: 'Bahasa Melayu بهاس ملايو',
-  de: 'Straße\u00a0§\u202f5 „Zitat“ ÄÖÜ ẞ',
-  ru: 'Москва́ «кавычки» ё й й',
-  fr: '«\u00a0Œuvre\u202f!\u00a0» l’été',
-  es: '¿Qué? ¡Año! 1.º',
-  pt: 'Ação, coração — 1.ª',
-  fa: 'می\u200cخواهم \u2067isolated\u2069 \u2066ltr\u2069',
-  hi: 'क्\u200dष क्ष हिन्दी',
-  he: 'שָׁלוֹם "world" 12:30',
-  x: 'a\u2028b\u2029c\u2060d\ufeffe\u00a0\u00a0f\u3000g\ttab  two spaces',
-}
 
 const decode = ({ bytes }: { bytes: Uint8Array }) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 
-for (const [language, text] of Object.entries(hard)) {
+for (const [language, text] of Object.entries(hardTexts)) {
   test(`every character survives every format: ${language}`, () => {
     const tag = language === 'x' ? 'en' : language
     const sources = [
