@@ -3,7 +3,7 @@ import { type Element, element, type Markup } from './markup.ts'
 import { storyParts } from './story.ts'
 
 /**
- * The story as a whole document in XHTML, for inside other XML: the headline is its title and nothing of it but that; the body
+ * The story as a whole document in XHTML, for inside other XML: the headline stands in its title alone; the body
  * holds what storyHtml prints. Every `lang` is an `xml:lang`, too (XHTML 1.0, C.7).
  */
 export function storyXhtml(document: Document): Element {

@@ -40,6 +40,7 @@ test('hostile text stays text, and the file valid', async (t) => {
   for (const { xml } of files) {
     assert.doesNotMatch(xml, /<script|<!--/)
     assert.equal(textsOf(find(parseXml(xml), 'contentMeta'), 'headline')[0], asXmlText(hostileText))
+    assert.deepEqual(attributesOf(find(parseXml(xml), 'link'), 'title'), [asXmlText(hostileText)], 'line ends in attributes, too')
   }
 })
 
