@@ -17,7 +17,8 @@ export function nitfDate(instant: Date): string {
 function docdata(document: Document): Element {
   const { uri, version, versionKind, urgency, releasedAt, embargoUntil, wire, sectors } = document
   const note = editorsNote(document)
-  const usable = embargoUntil ? 'embargoed' : 'usable'
+  // One that had ended by then keeps nothing back.
+  const usable = embargoUntil && embargoUntil > releasedAt ? 'embargoed' : 'usable'
   return element(
     'docdata',
     [

@@ -82,6 +82,11 @@ test('the head says what it is, for whom it speaks and how to reach them', (t) =
   ])
 })
 
+test('an embargo that had ended when the version went out keeps nothing back', () => {
+  const embargoUntil = new Date('2026-12-01T04:00:00Z')
+  assert.match(write(makeDocument('en', '<p>x</p>', { embargoUntil })), /<docdata management-status="usable">/)
+})
+
 test('a kill is canceled, and what a machine translated says so', () => {
   const kill = write(makeDocument('en', '<p>x</p>', { version: 2, versionKind: 'kill' }))
   assert.match(kill, /management-status="canceled"/)
