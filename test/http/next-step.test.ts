@@ -65,7 +65,7 @@ describe('what is refused says what to do next', () => {
     says(
       await stage.submitter.post('/v1/releases', twice),
       422,
-      '/editions/1/language: repeats number 0 (en is there twice): name it once',
+      '/editions/1/language: repeats number 0: both are en; name each language once',
     )
   })
 

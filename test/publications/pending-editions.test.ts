@@ -25,11 +25,12 @@ describe('editions that are still being translated', () => {
     return items.map(({ kind }: { kind: string }) => kind)
   }
 
-  /** Asks until the publication is so: sweep comes by once a second. */
+  /** Asks whenever there is news of it, until it is so: sweep comes by once a second. */
   const untilPublication = async (id: string, done: (publication: Answer['json']) => boolean): Promise<Answer['json']> => {
     for (const deadline = performance.now() + 30_000; performance.now() < deadline; ) {
       const publication = await publicationOf(id)
       if (done(publication)) return publication
+      await stage.deps.signals.wait(publication.id, 500)
     }
     return assert.fail(`never so: ${JSON.stringify(await publicationOf(id))}`)
   }
