@@ -92,14 +92,19 @@ for (const kind of queues) {
       const closing = await open()
       const [begun, finish] = [new EventEmitter<{ job: [] }>(), new EventEmitter<{ job: [] }>()]
       const order: string[] = []
+      let hasBegun = false
       await closing.work('expand', 1, async () => {
+        hasBegun = true
         begun.emit('job')
         await once(finish, 'job')
         order.push('handled')
       })
-      const started = once(begun, 'job')
-      await closing.ring('expand', [{ id: newId(), ring: 'once' }])
-      await started
+      // A ring may be lost, as everywhere: then it is rung again.
+      while (!hasBegun) {
+        const heard = once(begun, 'job', { signal: AbortSignal.timeout(5000) }).catch(() => {})
+        await closing.ring('expand', [{ id: newId(), ring: 'once' }])
+        await heard
+      }
       const closed = closing.close().then(() => order.push('closed'))
       finish.emit('job')
       await closed
