@@ -1,6 +1,5 @@
 import './heap.ts'
 import { parseArgs } from 'node:util'
-import { buildApp, buildWorkerApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { type AppDeps, openDeps } from './deps.ts'
 import { holdIfRestored } from './holds/hold-if-restored.ts'
@@ -10,7 +9,6 @@ import { openTracing } from './tracing/open-tracing.ts'
 import { foundWire } from './wire/found.ts'
 import { requireKey } from './wire/require-key.ts'
 import { getWire } from './wire/wire.ts'
-import { startWorker } from './worker.ts'
 
 const usage = 'Usage: npm start -- [web | worker | all]    (default: all)'
 
@@ -58,19 +56,23 @@ async function start(): Promise<void> {
   const { senderAddress } = await getWire(deps.db)
   if (senderAddress.endsWith('.example')) log.warn({ senderAddress }, 'the wire has no sender of its own yet: PATCH /v1/wire')
   if (role !== 'web') {
+    const { startWorker } = await import('./worker.ts')
     const worker = await startWorker(deps)
     closers.push(worker.stop)
   }
   if (role === 'worker' && config.metricsPort !== undefined) await listenForScrapes(deps, config.metricsPort)
 }
 
+// Loaded by who serves or works, and by nobody else: a process that starts again is missed the less, the less it has to load.
 async function listen(deps: AppDeps): Promise<string> {
+  const { buildApp } = await import('./app.ts')
   const app = await buildApp(deps)
   closers.push(() => app.close())
   return app.listen({ host: config.host, port: config.port })
 }
 
 async function listenForScrapes(deps: AppDeps, port: number): Promise<void> {
+  const { buildWorkerApp } = await import('./app.ts')
   const app = buildWorkerApp(deps)
   closers.push(() => app.close())
   const address = await app.listen({ host: config.host, port })
