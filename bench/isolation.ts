@@ -12,7 +12,7 @@ const [deliveries, hosts, rounds] = [6_500, 650, 5]
 /** However many are sent: what is learnt of a host is worth as much. */
 const perHost = 10
 /** What the warm-up sends; of how it fares, which is slow yet, the size of the runs is told: whole hosts, in twenties. */
-const [warmUp, size] = [2_000, { wantedSeconds: 4, step: 20 * perHost, least: 2_000, most: deliveries }]
+const [warmUp, size] = [2_000, { wantedSeconds: 2.5, step: 20 * perHost, least: 2_000, most: deliveries }]
 const [behind, urgent, urgentRuns] = [86_000, 50, 3]
 const answers: Behaviour = { status: 200, afterMs: 20 }
 
@@ -52,7 +52,7 @@ export async function benchIsolation({ full }: { full: boolean }, say: (line: st
       const seconds = await warm({ side: 'clean', round: rounds })
       const count = full ? deliveries : sampleFor({ count: warmUp, seconds }, size)
       const run = await openRun(stage, { name: 'everyone', count })
-      const figures = await runPairs(openSides(run), say, { rounds, withinMs: full ? 600_000 : 19_000 })
+      const figures = await runPairs(openSides(run), say, { rounds, withinMs: full ? 600_000 : 25_000 })
       const ratio = ratioOf(figures.clean, figures.faulty)
       const urgentStartMs = Math.round(await measureUrgent(stage, say))
       return {

@@ -32,7 +32,7 @@ export type MaterialiseResult = {
 /**
  * The expansion of a list of 92,500 (6,500 outlets and 86,000 journalists by rule) into deliveries, batches and counters: the use-case
  * itself, from its call to its commit. Beside it, in the same database: a bare `INSERT … SELECT … ON CONFLICT` from a table that holds
- * the finished rows in the same order, and Prisma's createMany of the same rows (of a tenth of them without `--full`; rates are
+ * the finished rows in the same order, and Prisma's createMany of the same rows (of a twentieth of them without `--full`; rates are
  * compared). The table is empty before each, the indexes are its own, each ends with a durable commit, and what each left is counted.
  */
 export async function benchMaterialise({ full }: { full: boolean }, say: (line: string) => void): Promise<MaterialiseResult> {
@@ -64,7 +64,7 @@ async function compare({ bench, deps, db, peer }: Sides, { full, say }: { full: 
   const sides = {
     dateline: expand,
     insertSelect: () => insertSelect(peer, databaseUrl),
-    createMany: () => createMany({ db, databaseUrl }, full ? deliveries : deliveries / 10),
+    createMany: () => createMany({ db, databaseUrl }, full ? deliveries : deliveries / 20),
   }
   await sides.insertSelect()
   const rounds = await runPairs(sides, say, full ? { withinMs: 600_000 } : {})
