@@ -59,12 +59,13 @@ async function lockBatches(ask: Ask, late: Late): Promise<string[]> {
 function moving({ clock, workerName }: Deps, late: Late, batchIds: string[]): Prisma.Sql {
   const changed = Prisma.sql`
     SELECT publication_id, dispatch_id, channel, before, 'delivered' AS after, sent_at FROM moved`
-  return Prisma.sql`
-    WITH o AS MATERIALIZED (
+  const handedOver = Prisma.sql`(
       SELECT o.*, CASE WHEN ${isInHand(Prisma.sql`d`)} THEN 'sending' END AS in_hand
       FROM ${lateRows(late)} JOIN deliveries d ON d.publication_id = ${late.publicationId}::uuid AND d.id = o.id
       WHERE o.outcome = 'delivered'
-    ), moved AS (
+    ) AS found`
+  return Prisma.sql`
+    WITH o AS MATERIALIZED (${few(handedOver, late.count)}), moved AS (
       UPDATE deliveries d SET state = 'delivered', reason = NULL, due_at = NULL, attempts = GREATEST(d.attempts, o.attempt), updated_at = ${clock.now()},
         sent_at = o.started_at + o.duration_ms * interval '1 ms', receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END
       FROM o
