@@ -11,6 +11,7 @@ import { lockVersion } from '../releases/version.ts'
 import { liftMissing } from './lift-missing.ts'
 import type { PublicationView } from './publication.ts'
 import { getPublication } from './publish.ts'
+import { settleRecipients } from './settle-recipients.ts'
 import { stopPublication } from './stop-publication.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
@@ -33,13 +34,15 @@ export async function cancelPublication(deps: Deps, principal: Principal, place:
     if (!found) throw notFound('publication')
     await lockVersion(tx, found.versionId)
     await holdForCancel(tx, found.id)
-    await liftMissing({ tx, clock }, principal, found)
+    await liftMissing({ tx, clock }, principal, found, 'The publication is canceled.')
     await tx.$executeRaw`SELECT FROM publications WHERE id = ${found.id}::uuid FOR UPDATE`
     const publication = await tx.publication.findUniqueOrThrow({ where: { id: found.id } })
     if (publication.state === 'canceled' || (publication.state === 'released' && !(await isUnfinished(tx, publication.id)))) {
       throw new Problem('wrong-state', tellOver(publication))
     }
     const canceled = await stopPublication(tx, publication, now)
+    // Of what had not started all is given back already.
+    if (publication.startedAt) await settleRecipients({ tx, clock }, publication)
     const { accountId, releaseId } = publication
     const data = { before: publication.state, after: 'canceled', canceled }
     const subject = { type: 'publication', id: publication.id }

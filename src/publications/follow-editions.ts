@@ -5,7 +5,7 @@ import { finishPublications } from '../deliveries/finish.ts'
 import type { AppDeps } from '../deps.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { endPending } from './end-pending.ts'
-import { findMissing, isLater, settleMissing } from './settle-missing.ts'
+import { isLater, isToBeSettled, settleMissing } from './settle-missing.ts'
 import { takeUpEditions } from './take-up-editions.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'log'>
@@ -45,7 +45,7 @@ async function findWaiting(db: AnyDb, now: Date): Promise<Waiting[]> {
           SELECT FROM versions v JOIN revisions r ON r.version_id = v.id AND r.number = v.revision_number
           JOIN editions e ON e.revision_id = r.id JOIN dispatches x ON x.publication_id = p.id AND x.state = 'pending' AND x.language = e.language
           WHERE v.id = p.version_id)
-        OR ${findMissing(now)})
+        OR ${isToBeSettled(now)})
     ORDER BY p.release_at, p.id LIMIT ${atOnce}`
 }
 

@@ -15,9 +15,10 @@ export async function liftMissing(
   { tx, clock }: { tx: Tx; clock: Clock },
   principal: Principal,
   { id, accountId, releaseId }: Publication,
+  reason: string,
 ): Promise<void> {
   const where = { scope: 'publication', subject: id, cause: 'editions-missing', liftedAt: null }
   if ((await tx.hold.count({ where })) === 0) return
   const subject = { scope: 'publication', subject: id, accountId, releaseId } as const
-  await liftHold({ tx, clock, settleDoubtful }, principal, subject, { reason: 'Another deadline, or none.' })
+  await liftHold({ tx, clock, settleDoubtful }, principal, subject, { reason })
 }

@@ -14,6 +14,8 @@ import { keepPendingEditions, toPendingEditionsView } from './pending-editions.t
 
 type Waiting = Publication & { dispatches: Dispatch[] }
 
+const anotherDeadline = 'There is another deadline for what was missing.'
+
 /**
  * Gives a publication that waits another hour: one conditional update, so that whoever commits first wins against the start.
  * What was held, or is overdue, is set going again by an editor only. Another deadline for editions that are still missing may be
@@ -38,7 +40,7 @@ export async function reschedule(
   const pending = choosePending(publication, input, { releaseAt: hours.releaseAt, now })
   // Before any row, as everybody does who takes batches from workers.
   await holdForCancel(tx, id)
-  if (input.pendingEditions) await liftMissing({ tx, clock }, principal, publication)
+  if (input.pendingEditions) await liftMissing({ tx, clock }, principal, publication, anotherDeadline)
   const { count } = await tx.publication.updateMany({
     where: { id, state },
     data: { state: 'scheduled', ...hours, ...pending, lateMs: null, updatedAt: now, revision: { increment: 1 } },
@@ -108,7 +110,7 @@ async function awaitLonger(
       'The publication has started: what is missing follows language by language. Send "together": false.',
     )
   const pending = keepPendingEditions(pendingEditions, { releaseAt, now: clock.now() })
-  await liftMissing({ tx, clock }, principal, publication)
+  await liftMissing({ tx, clock }, principal, publication, anotherDeadline)
   await tx.publication.update({ where: { id }, data: { ...pending, updatedAt: clock.now() } })
   const data = { before: hoursOf(publication), after: hoursOf({ ...publication, ...pending }) }
   const subject = { type: 'publication', id }

@@ -21,7 +21,7 @@ const isHeldItself = Prisma.sql`EXISTS (
 const isRestored = Prisma.sql`EXISTS (SELECT FROM holds w WHERE w.scope = 'wire' AND w.cause = 'restored' AND w.lifted_at IS NULL)`
 
 /** Whether it is to be decided what becomes of a publication `p` whose editions are missing, as SQL: not while it is held itself. */
-export function findMissing(now: Date): Prisma.Sql {
+export function isToBeSettled(now: Date): Prisma.Sql {
   return Prisma.sql`(p.pending_deadline <= ${now} AND NOT ${isRestored} AND (p.pending_policy <> 'hold' OR NOT ${isHeldItself}))`
 }
 
@@ -33,7 +33,7 @@ export function findMissing(now: Date): Prisma.Sql {
  */
 export async function settleMissing(inside: Inside, id: string, now: Date): Promise<void> {
   const { tx } = inside
-  const [due] = await tx.$queryRaw<unknown[]>`SELECT FROM publications p WHERE p.id = ${id}::uuid AND ${findMissing(now)}`
+  const [due] = await tx.$queryRaw<unknown[]>`SELECT FROM publications p WHERE p.id = ${id}::uuid AND ${isToBeSettled(now)}`
   if (!due) return
   const publication = await tx.publication.findUniqueOrThrow({
     where: { id },

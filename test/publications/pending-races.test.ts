@@ -192,9 +192,13 @@ describe('editions that are still being translated, while others are at the same
     const { id } = await waiting({ releaseAt: null, pendingEditions: pending(50, 'drop', false) })
     await sweep()
     await publishNext(stage, id, newText(stage))
-    await sweep()
-    await sweep()
+    for (const _ of ['starts', 'ends what waits']) await sweep()
     assert.equal(await usedOf(), used + 2)
+    const canceled = await waiting({ releaseAt: null, pendingEditions: pending(50, 'drop', false) })
+    await sweep()
+    assert.equal(await usedOf(), used + 4)
+    expectStatus(await stage.editor.delete(`/v1/releases/${canceled.id}/publication`), 200)
+    assert.equal(await usedOf(), used + 3)
   })
 
   it('a wall clock that was set decides nothing, nor does one in a database that was restored', async () => {
