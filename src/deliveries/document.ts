@@ -65,7 +65,7 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     notice: noticeOf(versionKind, words),
     uri: toUri(publication.releaseId, edition.language),
     ...textOf(edition, releasedAt, zoneOf(publication)),
-    machineTranslated: edition.machineTranslated ? wireWords(wire, edition.language).machineTranslated : undefined,
+    machineTranslated: edition.machineTranslated ? words.machineTranslated : undefined,
     ...around(wire, { language: edition.language, words }, content.source.kind),
     issuers: toIssuers(issuers, content, edition.language),
     source: content.source,

@@ -54,9 +54,7 @@ export function openSend(deps: Deps, { going, kept, suppressions }: Judges): Sen
     const outcome = await sender
       .send(message, deadlineSignal(channel.deadlineMs))
       .catch((error: unknown) => bug(deps, claim, error))
-      .finally(() => {
-        underWay -= 1
-      })
+    underWay -= 1
     killPoint('after-send')
     const attempted = { claim, outcome, startedAt, endedAt: deps.clock.now() }
     logAttempt(deps, going, attempted)

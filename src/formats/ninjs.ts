@@ -1,5 +1,7 @@
+import { bylineOf } from './byline.ts'
 import type { Document, Format } from './document.ts'
 import { storyHtml } from './html.ts'
+import { measureText } from './length.ts'
 import { noticeLine } from './story.ts'
 import { storyParagraphs } from './text.ts'
 
@@ -19,7 +21,7 @@ export const ninjs: Format = {
 }
 
 function toNinjs(document: Document) {
-  const { language, dateline, embargoUntil, issuers, source } = document
+  const { language, dateline, embargoUntil } = document
   return {
     standard: { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json' },
     uri: document.uri,
@@ -32,7 +34,7 @@ function toNinjs(document: Document) {
     urgency: document.urgency,
     language,
     edNote: noticeLine(document),
-    by: source.kind === 'contentProvider' && source.name ? source.name : issuers.map(({ name }) => name).join(', ') || undefined,
+    by: bylineOf(document) || undefined,
     located: dateline?.place,
     title: document.headline,
     headlines: [plain('main', document.headline), plain('subheadline', document.subheadline)].flat(),
@@ -97,12 +99,10 @@ function descriptions(document: Document) {
 function bodies(document: Document) {
   const notice = noticeLine(document)
   const text = [...(notice ? [notice] : []), ...storyParagraphs(document)].join('\n\n')
-  const words = [...new Intl.Segmenter(document.language, { granularity: 'word' }).segment(text)].filter(
-    (word) => word.isWordLike,
-  )
+  const { characters, words } = measureText(document.language, text)
   return [
     { role: 'main', contentType: 'text/html', value: storyHtml(document) },
-    { role: 'main', contentType: 'text/plain', charCount: [...text].length, wordCount: words.length, value: text },
+    { role: 'main', contentType: 'text/plain', charCount: characters, wordCount: words, value: text },
   ]
 }
 
