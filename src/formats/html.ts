@@ -1,6 +1,6 @@
 import type { Document, Format } from './document.ts'
 import { escapeHtml, printMarkup } from './markup.ts'
-import { embargoLine, noticeLine, storyParts } from './story.ts'
+import { embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
 
 /** A whole page in HTML 5 that mail clients read, too: no script, nothing loaded but the issuer's pictures. */
 export const html: Format = {
@@ -50,10 +50,7 @@ function alternateLinks({ alternates }: Document): string {
  * opens with what a later version is and asks for; the headline is not in it.
  */
 export function storyHtml(document: Document): string {
-  const notice = noticeLine(document)
-  const blocks = storyParts(document).flatMap((part) => part.blocks)
-  const story = `${notice ? strongLine(notice) : ''}${printMarkup(blocks)}`
-  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${story}</div>`
+  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${printMarkup(openedStory(document))}</div>`
 }
 
 function strongLine(text: string): string {

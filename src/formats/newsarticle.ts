@@ -4,7 +4,7 @@ import { measureText } from './length.ts'
 import { type Markup, parseMarkup } from './markup.ts'
 import { articleParties } from './newsarticle-parties.ts'
 import { embargoLine } from './story.ts'
-import { storyParagraphs } from './text.ts'
+import { openedParagraphs } from './text.ts'
 
 /**
  * A NewsArticle of schema.org 30 as JSON-LD, with what Google's guide to articles recommends, for a page or for a program. It
@@ -21,7 +21,7 @@ export const newsArticle: Format = {
 
 function toNewsArticle(document: Document) {
   const { uri, releaseId, headline, subheadline, language, version, dateline, summary, sectors, machineTranslated } = document
-  const text = storyParagraphs(document).join('\n\n')
+  const text = openedParagraphs(document).join('\n\n')
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',

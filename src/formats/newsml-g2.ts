@@ -5,7 +5,7 @@ import { measureText } from './length.ts'
 import { type Element, element } from './markup.ts'
 import { issuerFacts } from './newsml-g2-issuers.ts'
 import { noticeLine } from './story.ts'
-import { storyParagraphs } from './text.ts'
+import { openedParagraphs } from './text.ts'
 import { storyXhtml } from './xhtml.ts'
 import { onOneLine, printXml } from './xml.ts'
 
@@ -130,7 +130,7 @@ function subjects({ sectors, issuers }: Document): Element[] {
 }
 
 function content(document: Document): Element {
-  const { characters, words } = measureText(document.language, storyParagraphs(document).join('\n\n'))
+  const { characters, words } = measureText(document.language, openedParagraphs(document).join('\n\n'))
   return element('inlineXML', [storyXhtml(document)], {
     contenttype: 'application/xhtml+xml',
     charcount: String(characters),

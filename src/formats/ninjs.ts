@@ -3,7 +3,7 @@ import type { Document, Format } from './document.ts'
 import { storyHtml } from './html.ts'
 import { measureText } from './length.ts'
 import { noticeLine } from './story.ts'
-import { storyParagraphs } from './text.ts'
+import { openedParagraphs } from './text.ts'
 
 const newscodes = 'http://cv.iptc.org/newscodes'
 
@@ -97,8 +97,7 @@ function descriptions(document: Document) {
 }
 
 function bodies(document: Document) {
-  const notice = noticeLine(document)
-  const text = [...(notice ? [notice] : []), ...storyParagraphs(document)].join('\n\n')
+  const text = openedParagraphs(document).join('\n\n')
   const { characters, words } = measureText(document.language, text)
   return [
     { role: 'main', contentType: 'text/html', value: storyHtml(document) },

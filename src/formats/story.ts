@@ -27,6 +27,13 @@ export function storyParts(document: Document): StoryPart[] {
   return parts.filter(({ blocks }) => blocks.length > 0)
 }
 
+/** The story in one piece, for those who print it in a page of theirs: it opens with what a later version is and asks for. */
+export function openedStory(document: Document): Element[] {
+  const notice = noticeLine(document)
+  const blocks = storyParts(document).flatMap((part) => part.blocks)
+  return notice ? [element('p', [element('strong', [notice])]), ...blocks] : blocks
+}
+
 /** The line that says what a later version is and asks for, undefined for a first one. */
 export function noticeLine({ notice, words }: Document): string | undefined {
   return notice && `${notice.label}${words.colon}${notice.text}`

@@ -1,6 +1,6 @@
 import type { Document, Format } from './document.ts'
 import { type Element, isBlank, type Markup, textContent } from './markup.ts'
-import { embargoLine, noticeLine, storyParts } from './story.ts'
+import { embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
 
 /** Plain text in UTF-8: what a later version is, headline, subheadline, embargo, then the story, parted by blank lines. */
 export const text: Format = {
@@ -20,6 +20,11 @@ export const text: Format = {
  */
 export function storyParagraphs(document: Document): string[] {
   return storyParts(document).flatMap(({ blocks }) => toParagraphs(blocks))
+}
+
+/** The same, opened with what a later version is: what openedStory holds. */
+export function openedParagraphs(document: Document): string[] {
+  return toParagraphs(openedStory(document))
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Document } from './document.ts'
 import { type Element, element, type Markup } from './markup.ts'
-import { storyParts } from './story.ts'
+import { openedStory } from './story.ts'
 
 /**
  * The story as a whole document in XHTML, for inside other XML: the headline stands in its title alone; the body
@@ -9,10 +9,12 @@ import { storyParts } from './story.ts'
 export function storyXhtml(document: Document): Element {
   const { language, direction, headline } = document
   const own = { lang: language, 'xml:lang': language, dir: direction }
-  const blocks = storyParts(document).flatMap((part) => part.blocks)
   return element(
     'html',
-    [element('head', [element('title', [headline])]), element('body', [element('div', blocks.map(withXmlLanguage), own)])],
+    [
+      element('head', [element('title', [headline])]),
+      element('body', [element('div', openedStory(document).map(withXmlLanguage), own)]),
+    ],
     { xmlns: 'http://www.w3.org/1999/xhtml', ...own },
   )
 }

@@ -57,6 +57,20 @@ for (const { name, language } of samples) {
   })
 }
 
+for (const { key } of formats) {
+  test(`what a later version is and asks for stands before the first word of its story: ${key}`, () => {
+    const notice = { label: 'Correction', text: 'It replaces the first.' }
+    const first = decode(render(key, makeDocument('en', '<p>Lead.</p>')))
+    const later = decode(render(key, makeDocument('en', '<p>Lead.</p>', { version: 2, versionKind: 'correction', notice })))
+    const line = `${notice.label}: ${notice.text}`
+    assert.ok(!first.includes(line))
+    // In a format with keys the story is what stands in its own: a note beside it does not count.
+    const story = later.slice(later.search(/"bodies":|"articleBody":|<inlineXML|<body[ >.]|^Correction/m))
+    assert.ok(story.includes(line))
+    assert.ok(story.indexOf(line) < story.indexOf('Lead.'))
+  })
+}
+
 test('the same document gives the same bytes', () => {
   for (const { key } of formats) {
     const document = makeDocument('ja', '<p>本文</p>')
