@@ -111,6 +111,18 @@ function report(rounds: Record<SideName, number[]>, messages: Record<SideName, n
 
 const sentence = 'One sentence of a release that is as long as they are; “quoted” – in part, and not a word more.  \n'
 
+const story: Message['story'] = {
+  releaseId: randomUUID(),
+  version: 1,
+  versionKind: 'original',
+  uri: 'urn:dateline:release:en',
+  headline: 'A company announces – what it has to say',
+  slug: 'a-company-announces',
+  issuers: ['A company'],
+  sectors: [],
+  attachments: [],
+}
+
 /** One edition to many: what a batch hands to the channel. */
 function makeMessages(count: number): Message[] {
   const rendering = (format: string, contentType: string, text: string) => ({ format, contentType, bytes: Buffer.from(text) })
@@ -132,6 +144,7 @@ function makeMessages(count: number): Message[] {
     sender: { name: 'A wire', address: 'news@wire.example' },
     messageDomain: 'wire.example',
     unsubscribeUrl: `https://wire.example/unsubscribe/${randomUUID()}?signature=${randomUUID()}`,
+    story,
     footer: {
       language: 'en',
       direction: 'ltr',

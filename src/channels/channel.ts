@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Fetch } from '../net/fetch.ts'
 
@@ -29,6 +30,62 @@ export type Message = {
   unsubscribeUrl: string
   /** what a channel that writes to people says under the text */
   footer: Footer
+  /** what is told of the release beside its bytes */
+  story: Story
+  /** the number of this delivery among all of a machine's endpoint, 1 or more, without a gap; left out for people and for tests */
+  sequence?: number
+  /** who wants to see what goes over the line; left out: nobody does */
+  transcript?: Transcript
+}
+
+/** What a channel needs to know of an edition to name a file, make a post or order entries; in the language of the text. */
+export type Story = {
+  releaseId: string
+  version: number
+  versionKind: 'original' | 'update' | 'correction' | 'kill'
+  /** stable over all versions: `urn:dateline:<releaseId>:<language>` */
+  uri: string
+  headline: string
+  /** the headline as one segment of a path, in its own script (languages/slug.ts) */
+  slug: string
+  summary?: string
+  /** the names of the issuers, in the order of the release; the first is whom it speaks for */
+  issuers: string[]
+  sectors: { key: string; label: string }[]
+  embargoUntil?: Date
+  /** where the issuer itself shows this text */
+  canonicalUrl?: string
+  attachments: Attachment[]
+}
+
+/** A file of a release. */
+export type Attachment = {
+  id: string
+  kind: 'image' | 'document' | 'video'
+  /** as it was handed in, in whatever script: not yet fit for a file system */
+  fileName: string
+  contentType: string
+  /** of the file; left out where it is a link to somebody else's */
+  sizeBytes?: number
+  /** hexadecimal */
+  sha256?: string
+  /** pixels */
+  width?: number
+  height?: number
+  caption?: string
+  credit?: string
+  /** for who cannot see it */
+  alternativeText?: string
+  /** where it can be had; of a file of ours signed, and good for a limited time */
+  url: string
+  /** its bytes; left out where it is a link to somebody else's */
+  open?(): Promise<Readable>
+}
+
+/** Takes down what goes over the line, for people who try an endpoint out: without secrets, each piece as it was sent or heard. */
+export type Transcript = {
+  sent(piece: string | Uint8Array): void
+  heard(piece: string | Uint8Array): void
 }
 
 /** Why somebody gets a message, and the words of the link that ends it. Its language is its own: not every text's has a house. */
@@ -36,11 +93,12 @@ export type Footer = { language: string; direction: 'ltr' | 'rtl'; why: string; 
 
 /**
  * What became of an attempt. A failure at the far side is a value, never an exception.
+ * `available`: it lies ready, and is handed over when the far side fetches it.
  * `reason` is kebab-case, short, counted by; `detail` is for people, holds no secret and at most 500 characters.
  * `slowDown`: the far side says that it gets too much, or is overloaded; its whole host is to be sent to more slowly.
  */
 export type Outcome =
-  | { kind: 'delivered'; receipt: string }
+  | { kind: 'delivered'; receipt: string; available?: true }
   | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number; slowDown?: true }
   | { kind: 'permanent'; reason: string; detail: string; suppress?: 'hard-bounce'; disable?: boolean }
 

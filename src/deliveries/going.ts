@@ -1,4 +1,4 @@
-import type { Footer, Rendering, Sender } from '../channels/channel.ts'
+import type { Footer, Rendering, Sender, Story } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
 import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
@@ -13,6 +13,7 @@ import type { Lease } from './lease.ts'
 import { type Remembered, remember } from './remember.ts'
 import { isUrgent } from './ring.ts'
 import type { Started } from './start-publications.ts'
+import { toStory } from './story.ts'
 import { footerOf } from './unsubscribe-footer.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
@@ -31,6 +32,8 @@ export type Going = {
   document(): Document
   /** what stands under it where it goes to people */
   footer(): Footer
+  /** what is told of it beside its bytes */
+  story(): Story
   /** its bytes in a format: made once, for all deliveries of the batch */
   render(format: string): Rendering
   /** how long rendering has taken so far */
@@ -103,7 +106,7 @@ async function openPublication(db: Db, { publicationId, revision, state }: Lease
   return { now: () => now, read: async () => keep(await load()), keep }
 }
 
-type Shared = Pick<Going, 'document' | 'render' | 'renderMs' | 'sender' | 'footer'>
+type Shared = Pick<Going, 'document' | 'render' | 'renderMs' | 'sender' | 'footer' | 'story'>
 
 /** What batches that go out together all say and need, so that it is read once for all of them. */
 type Memory = {
@@ -149,6 +152,7 @@ function loadEdition(db: Db, publication: Publication, editionId: string): Promi
     return {
       document,
       footer: once(() => footerOf(rows.wire, rows.edition.language)),
+      story: once(() => toStory(document())),
       sender: { name, address },
       ...openRenderings(document),
     }

@@ -100,6 +100,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       // A machine unsubscribes nobody, and its link would cost as much as its signature.
       unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
       footer: going.footer(),
+      story: going.story(),
     }
     return { channel, sender, message }
   } catch (error) {

@@ -42,6 +42,17 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
       why: 'تصلك هذه الرسالة لأن «SeaPRwire» & <غيرها>',
       unsubscribe: 'إلغاء الاشتراك',
     },
+    story: {
+      releaseId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
+      version: 1,
+      versionKind: 'original',
+      uri: 'urn:dateline:019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f:ar',
+      headline: 'دبي ๑ ไทย 速報 👩‍👩‍👧‍👦 Überraschung',
+      slug: 'دبي-๑-ไทย-速報-überraschung',
+      issuers: ['Überraschung GmbH & Co. – شركة'],
+      sectors: [{ key: 'energy', label: 'الطاقة' }],
+      attachments: [],
+    },
     ...change,
   }
 }
