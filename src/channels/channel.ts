@@ -102,6 +102,11 @@ export type Outcome =
   | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number; slowDown?: true }
   | { kind: 'permanent'; reason: string; detail: string; suppress?: 'hard-bounce'; disable?: boolean }
 
+/** Whether what an attempt came to lies ready to be fetched, and is with nobody yet. */
+export function isAvailable(outcome: Outcome): boolean {
+  return outcome.kind === 'delivered' && outcome.available === true
+}
+
 /** An open channel: connections, pools. One per process. */
 export type Sender = {
   /** how many it hands over at once; left out: as many as there are. What waits for its turn can still be held */

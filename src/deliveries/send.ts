@@ -89,7 +89,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       deliveryId: claim.id,
       attempt: claim.attempt,
       settings,
-      renderings: channel.renders(claim.format).map(going.render),
+      renderings: channel.renders(claim.format).map((format) => going.render(format, claim.sequence)),
       subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
       language: document.language,
       direction: document.direction,
@@ -101,6 +101,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
       footer: going.footer(),
       story: going.story(),
+      sequence: claim.sequence ?? undefined,
     }
     return { channel, sender, message }
   } catch (error) {

@@ -45,6 +45,7 @@ describe('what an attempt says of its host', () => {
     settings: '{}',
     secrets: null,
     pacePerMinute: null,
+    sequence: null,
     hourAt: new Date(0),
     test: false,
   })
