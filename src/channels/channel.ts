@@ -144,6 +144,8 @@ export type Channel = {
   key: string
   /** machine endpoints and people are served on separate capacity */
   class: 'machine' | 'mail'
+  /** nothing is sent: the outlet fetches what lies ready */
+  isFetched?: true
   /** how an endpoint is set up; an object schema, strict */
   settings: z.ZodObject
   /** what a hand-over reads of them, where all of them are much to check again for each: they were checked when they were set */
@@ -152,6 +154,8 @@ export type Channel = {
   secrets: readonly string[]
   /** makes up the secrets that an endpoint may be created without, such as a signing key */
   makeSecrets?(): Record<string, string>
+  /** settings that are shown and stay where a change leaves them out, such as an id that was made up */
+  keeps?: readonly string[]
   /** the formats that an endpoint of this channel may ask for; the first is the default */
   formats: readonly [string, ...string[]]
   /** the formats to render for one that was asked for: mail in `html` carries `text` too */

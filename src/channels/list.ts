@@ -1,11 +1,15 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
+import { feed } from './feed/feed.ts'
+import { pull } from './pull/pull.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every way out, one line each. */
 export const channels: readonly Channel[] = [
   email, //
   webhook,
+  pull,
+  feed,
 ]
 
 /** The channel of a key such as `email`. */

@@ -8,7 +8,7 @@ import type { Vault } from '../vault.ts'
 import type { EndpointPatch, EndpointView } from './endpoint.ts'
 import { endpointDifference } from './endpoint-facts.ts'
 import { openSecrets } from './endpoint-secrets.ts'
-import { checkFormat, checkSettings, requireChannel, settingsColumns } from './endpoint-settings.ts'
+import { checkFormat, checkSettings, keptSettings, requireChannel, settingsColumns } from './endpoint-settings.ts'
 import { toEndpointView } from './endpoint-view.ts'
 import { withExternalId } from './external-id.ts'
 import { lockInUse } from './subject.ts'
@@ -46,7 +46,7 @@ export async function changeEndpoint(
 
 function wantedColumns(vault: Vault, before: Prisma.EndpointModel, { settings, format, state, ...fields }: EndpointPatch) {
   const channel = requireChannel(before.channel)
-  const present = openSecrets(vault, before.secrets)
+  const present = { ...keptSettings(channel, before.settings), ...openSecrets(vault, before.secrets) }
   return {
     ...fields,
     ...(settings === undefined ? {} : settingsColumns(vault, checkSettings(channel, settings, present))),

@@ -1,5 +1,6 @@
 import type { AppDeps } from '../deps.ts'
 import type { App } from '../http/server.ts'
+import { serveEndpointKeys } from './endpoint-key-routes.ts'
 import { serveEndpoints } from './endpoint-routes.ts'
 import { serveEntitlements } from './entitlement-routes.ts'
 import { serveJournalists } from './journalist-routes.ts'
@@ -13,6 +14,7 @@ export function outletRoutes(app: App, deps: AppDeps): void {
   serveOutlets(app, deps)
   serveJournalists(app, deps)
   serveEndpoints(app, deps)
+  serveEndpointKeys(app, deps)
   serveLists(app, deps)
   serveMembers(app, deps)
   serveEntitlements(app, deps)

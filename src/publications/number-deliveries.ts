@@ -2,6 +2,7 @@ import { channels } from '../channels/list.ts'
 import type { Tx } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
 
+const fetched = channels.filter((channel) => channel.isFetched).map(({ key }) => key)
 const machines = channels.filter((channel) => channel.class === 'machine').map(({ key }) => key)
 
 /**
@@ -17,7 +18,7 @@ export async function numberDeliveries(tx: Tx, { id, test }: Publication, dispat
   if (test) return
   await tx.$executeRaw`
     WITH fresh AS MATERIALIZED (
-      SELECT d.id, d.endpoint_id, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY t.position, d.id)::int AS nth,
+      SELECT d.id, d.endpoint_id, d.channel, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY t.position, d.id)::int AS nth,
         count(*) OVER (PARTITION BY d.endpoint_id)::int AS count
       FROM dispatches t JOIN deliveries d ON d.publication_id = t.publication_id AND d.dispatch_id = t.id
       WHERE t.id = ANY(${dispatchIds}::uuid[]) AND d.publication_id = ${id}::uuid AND d.channel = ANY(${machines}::text[]) AND d.state = 'pending'
@@ -27,6 +28,6 @@ export async function numberDeliveries(tx: Tx, { id, test }: Publication, dispat
       ON CONFLICT (endpoint_id) DO UPDATE SET last = endpoint_sequences.last + excluded.last
       RETURNING endpoint_id, last
     )
-    INSERT INTO endpoint_items (endpoint_id, sequence, publication_id, delivery_id)
-    SELECT endpoint_id, last - count + nth, ${id}::uuid, id FROM fresh JOIN counted USING (endpoint_id)`
+    INSERT INTO endpoint_items (endpoint_id, sequence, publication_id, delivery_id, open)
+    SELECT endpoint_id, last - count + nth, ${id}::uuid, id, channel = ANY(${fetched}::text[]) FROM fresh JOIN counted USING (endpoint_id)`
 }

@@ -28,10 +28,13 @@ CREATE TABLE "endpoint_items" (
     "sequence" INTEGER NOT NULL,
     "publication_id" UUID NOT NULL,
     "delivery_id" UUID NOT NULL,
+    "open" BOOLEAN NOT NULL,
 
     CONSTRAINT "endpoint_items_pkey" PRIMARY KEY ("endpoint_id","sequence")
 );
 CREATE UNIQUE INDEX "endpoint_items_delivery_id_key" ON "endpoint_items"("delivery_id");
 CREATE INDEX "endpoint_items_publication_id_idx" ON "endpoint_items"("publication_id");
+-- What comes after others that have greater numbers is still found.
+CREATE INDEX "endpoint_items_open" ON "endpoint_items"("endpoint_id", "sequence") WHERE "open";
 
 ALTER TABLE "endpoint_sequences" SET (fillfactor = 50);
