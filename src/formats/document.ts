@@ -41,7 +41,10 @@ export type Document = {
   releasedAt: Date
   embargoUntil?: Date
   /** the words around the parts, in the language of the text; `{name}` and `{time}` are not filled in yet */
-  words: Pick<Phrases, 'about' | 'sectors' | 'contact' | 'embargoedUntil'> & { listComma: string; colon: string }
+  words: Pick<Phrases, 'about' | 'sectors' | 'contact' | 'embargoedUntil' | 'deskNote' | 'files'> & {
+    listComma: string
+    colon: string
+  }
   /** the other languages of the same release */
   alternates: { language: string; uri: string; headline: string }[]
   /** when the first version went out, where this is a later one */
@@ -59,7 +62,7 @@ export type Document = {
   sequence?: string
 }
 
-/** What may be done with a text; plain text in the language of the edition. */
+/** What may be done with a text, as plain text. */
 export type Rights = {
   /** whose it is, such as `Acme Robotics` */
   holder: string

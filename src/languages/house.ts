@@ -26,6 +26,10 @@ export type Phrases = {
   withdrawn: string
   /** under a text that a machine translated */
   machineTranslated: string
+  /** opens the note to desks, without a colon */
+  deskNote: string
+  /** heads the files of a release, without a colon */
+  files: string
   /** the words of an unsubscribe link */
   unsubscribe: string
   /** what is said once it has worked */

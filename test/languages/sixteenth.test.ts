@@ -18,6 +18,8 @@ const phrases = {
   replaces: 'Deze tekst vervangt alle eerdere versies van dit bericht.',
   withdrawn: 'Dit bericht is ingetrokken. Publiceer het niet en verwijder wat al gepubliceerd is.',
   machineTranslated: 'Machinevertaling; de oorspronkelijke tekst geldt.',
+  deskNote: 'Noot voor de redactie',
+  files: 'Bijlagen',
   unsubscribe: 'Afmelden',
   unsubscribed: '{wire} stuurt geen post meer naar dit adres.',
   whyReceived: 'U ontvangt dit omdat dit adres bij {wire} voor persberichten staat.',

@@ -28,6 +28,8 @@ export const german: House = {
     replaces: 'Dieser Text ersetzt alle früheren Fassungen dieser Mitteilung.',
     withdrawn: 'Diese Mitteilung ist zurückgezogen. Bitte nicht veröffentlichen und bereits Veröffentlichtes entfernen.',
     machineTranslated: 'Maschinelle Übersetzung; maßgeblich ist das Original.',
+    deskNote: 'Hinweis für die Redaktion',
+    files: 'Anhänge',
     unsubscribe: 'Abmelden',
     unsubscribed: 'An diese Adresse schickt {wire} keine E-Mails mehr.',
     whyReceived: 'Sie erhalten diese E-Mail, weil diese Adresse im Presseverteiler von {wire} steht.',

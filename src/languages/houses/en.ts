@@ -28,6 +28,8 @@ export const english: House = {
     replaces: 'This text replaces every earlier version of this release.',
     withdrawn: 'This release is withdrawn. Do not publish it, and take down what has been published.',
     machineTranslated: 'Machine translation. The original text is authoritative.',
+    deskNote: 'Note to editors',
+    files: 'Attachments',
     unsubscribe: 'Unsubscribe',
     unsubscribed: '{wire} will send no more mail to this address.',
     whyReceived: 'You receive this because {wire} lists this address for press releases.',

@@ -29,6 +29,8 @@ export const spanish: House = {
     replaces: 'Este texto sustituye a todas las versiones anteriores de este comunicado.',
     withdrawn: 'Este comunicado queda anulado. Rogamos que no lo publiquen y que retiren lo ya publicado.',
     machineTranslated: 'Traducción automática; el texto válido es el original.',
+    deskNote: 'Nota para los editores',
+    files: 'Archivos adjuntos',
     unsubscribe: 'Darse de baja',
     unsubscribed: '{wire} no enviará más correos a esta dirección.',
     whyReceived: 'Recibe este mensaje porque esta dirección figura entre los destinatarios de comunicados de prensa de {wire}.',

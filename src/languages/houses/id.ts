@@ -29,6 +29,8 @@ export const indonesian: House = {
     replaces: 'Teks ini menggantikan semua versi sebelumnya dari siaran pers ini.',
     withdrawn: 'Siaran pers ini ditarik. Mohon tidak memuatnya dan menghapus yang sudah terbit.',
     machineTranslated: 'Terjemahan mesin; naskah asli yang menjadi acuan.',
+    deskNote: 'Catatan untuk redaksi',
+    files: 'Berkas terlampir',
     unsubscribe: 'Berhenti berlangganan',
     unsubscribed: '{wire} tidak akan mengirim surel lagi ke alamat ini.',
     whyReceived: 'Anda menerima surel ini karena alamat ini terdaftar sebagai penerima siaran pers {wire}.',

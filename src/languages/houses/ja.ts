@@ -28,6 +28,8 @@ export const japanese: House = {
     replaces: '本リリースは、これまでに配信したすべての版に代わるものです。',
     withdrawn: '本リリースの配信を取り消します。掲載をお控えいただき、掲載済みの記事は削除してくださいますようお願いいたします。',
     machineTranslated: 'この文章は機械翻訳です。原文を正とします。',
+    deskNote: '編集部への連絡事項',
+    files: '添付ファイル',
     unsubscribe: '配信停止',
     unsubscribed: '今後、{wire}からこのアドレスにメールは届きません。',
     whyReceived: 'このメールは、{wire}のプレスリリース配信先として登録されているアドレスにお送りしています。',

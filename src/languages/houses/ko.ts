@@ -28,6 +28,8 @@ export const korean: House = {
     replaces: '이 보도자료는 이전에 배포된 모든 버전을 대체합니다.',
     withdrawn: '이 보도자료는 철회되었습니다. 보도하지 마시고, 이미 게재된 기사는 삭제해 주시기 바랍니다.',
     machineTranslated: '이 글은 기계 번역되었으며, 원문이 우선합니다.',
+    deskNote: '편집자 참고 사항',
+    files: '첨부 파일',
     unsubscribe: '수신 거부',
     unsubscribed: '{wire}에서 이 주소로 더 이상 메일을 보내지 않습니다.',
     whyReceived: '이 주소가 {wire}의 보도자료 수신처로 등록되어 있어 보내드리는 메일입니다.',

@@ -29,6 +29,8 @@ export const malay: House = {
     replaces: 'Teks ini menggantikan semua versi terdahulu siaran akhbar ini.',
     withdrawn: 'Siaran akhbar ini ditarik balik. Sila jangan terbitkannya dan padamkan apa yang telah diterbitkan.',
     machineTranslated: 'Terjemahan mesin; teks asal ialah rujukan yang sah.',
+    deskNote: 'Nota kepada pengarang',
+    files: 'Fail lampiran',
     unsubscribe: 'Berhenti melanggan',
     unsubscribed: '{wire} tidak akan menghantar e-mel lagi ke alamat ini.',
     whyReceived: 'Anda menerima e-mel ini kerana alamat ini tersenarai sebagai penerima siaran akhbar {wire}.',

@@ -30,6 +30,8 @@ export const portuguese: House = {
     replaces: 'Este texto substitui todas as versões anteriores deste comunicado.',
     withdrawn: 'Este comunicado foi cancelado. Pedimos que não o publiquem e que retirem o que já tiver sido publicado.',
     machineTranslated: 'Tradução automática; prevalece o texto original.',
+    deskNote: 'Nota aos editores',
+    files: 'Anexos',
     unsubscribe: 'Cancelar inscrição',
     unsubscribed: 'A {wire} não enviará mais e-mails para este endereço.',
     whyReceived:

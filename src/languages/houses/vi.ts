@@ -29,6 +29,8 @@ export const vietnamese: House = {
     replaces: 'Văn bản này thay thế mọi phiên bản trước đó của thông cáo.',
     withdrawn: 'Thông cáo này đã được rút lại. Vui lòng không đăng tải và gỡ bỏ những nội dung đã đăng.',
     machineTranslated: 'Bản dịch máy; bản gốc là bản có giá trị.',
+    deskNote: 'Lưu ý gửi tòa soạn',
+    files: 'Tệp đính kèm',
     unsubscribe: 'Hủy đăng ký',
     unsubscribed: '{wire} sẽ không gửi thêm email đến địa chỉ này.',
     whyReceived: 'Bạn nhận được thư này vì địa chỉ của bạn có trong danh sách nhận thông cáo báo chí của {wire}.',

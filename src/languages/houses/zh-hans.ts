@@ -27,6 +27,8 @@ export const simplifiedChinese: House = {
     replaces: '本稿取代此前发布的所有版本。',
     withdrawn: '本新闻稿已撤回，请勿发布；已发布的内容，请予以删除。',
     machineTranslated: '本文由机器翻译，以原文为准。',
+    deskNote: '致编辑部',
+    files: '附件',
     unsubscribe: '退订',
     unsubscribed: '{wire}将不再向此地址发送邮件。',
     whyReceived: '您收到此邮件，是因为该地址已登记为 {wire} 的新闻稿接收地址。',

@@ -27,6 +27,8 @@ export const traditionalChinese: House = {
     replaces: '本稿取代先前發布的所有版本。',
     withdrawn: '本新聞稿已撤回，請勿刊登；已刊登的內容，請予以移除。',
     machineTranslated: '本文由機器翻譯，以原文為準。',
+    deskNote: '致編輯部',
+    files: '附加檔案',
     unsubscribe: '取消訂閱',
     unsubscribed: '{wire}將不再寄送郵件至此地址。',
     whyReceived: '您收到此郵件，是因為這個地址已登記為 {wire} 的新聞稿收件地址。',
