@@ -1,4 +1,5 @@
 import type { Fetch } from '../../net/fetch.ts'
+import { blotted } from '../blot.ts'
 import type { Channel, Message, Outcome } from '../channel.ts'
 import { answerReasons, failureOutcome, toOutcome } from './answer.ts'
 import { keysOf, makeKeys, publicKeysOf } from './keys.ts'
@@ -46,6 +47,7 @@ async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promis
     'content-type': rendering.contentType,
     'user-agent': 'Dateline/1',
   }
-  const answer = await fetch(target.url, { method: 'POST', headers, body: rendering.bytes, signal })
+  const tap = message.transcript && blotted(message.transcript, keys)
+  const answer = await fetch(target.url, { method: 'POST', headers, body: rendering.bytes, signal, tap })
   return 'failure' in answer ? failureOutcome(answer, sentAt, keys) : toOutcome(answer, sentAt, keys)
 }
