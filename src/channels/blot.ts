@@ -6,7 +6,7 @@ export const blot = '•••'
 /**
  * Blots secrets out of bytes: as they are, in base64, and as a URL has them.
  *
- * @param secrets texts; a prefix that ends in `_`, such as `whsec_`, may be missing where they stand
+ * @param secrets texts
  */
 export function blotOut(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
   // Each byte a character: what is no text stays as it is.
@@ -28,11 +28,7 @@ export function blotted({ sent, heard }: Transcript, secrets: readonly string[])
 
 /** The longest first: what is left of a secret when its middle is gone is still a part of it. */
 function formsOf(secret: string): string[] {
-  const bare = secret.replace(/^[a-z]+_/, '')
-  if (bare === '') return []
-  const forms = [secret, bare].flatMap((text) => {
-    const bytes = Buffer.from(text)
-    return [bytes.toString('latin1'), encodeURIComponent(text), bytes.toString('base64'), bytes.toString('base64url')]
-  })
-  return [...new Set(forms)].sort((a, b) => b.length - a.length)
+  const bytes = Buffer.from(secret)
+  const forms = [bytes.toString('latin1'), encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url')]
+  return [...new Set(forms)].filter(Boolean).sort((a, b) => b.length - a.length)
 }

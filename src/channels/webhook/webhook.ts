@@ -47,7 +47,12 @@ async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promis
     'content-type': rendering.contentType,
     'user-agent': 'Dateline/1',
   }
-  const tap = message.transcript && blotted(message.transcript, keys)
+  const tap =
+    message.transcript &&
+    blotted(
+      message.transcript,
+      keys.flatMap((key) => [key, key.replace(/^.*_/, '')]),
+    )
   const answer = await fetch(target.url, { method: 'POST', headers, body: rendering.bytes, signal, tap })
   return 'failure' in answer ? failureOutcome(answer, sentAt, keys) : toOutcome(answer, sentAt, keys)
 }
