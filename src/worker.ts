@@ -7,6 +7,7 @@ import { keepLanes } from './deliveries/keep-lanes.ts'
 import { reclaimBatches } from './deliveries/reclaim.ts'
 import { type Capacity, capacities, capacityOf, type ReadyBatch, ringFor } from './deliveries/ring.ts'
 import { countUnderWay } from './deliveries/send.ts'
+import { toSenderDeps } from './deliveries/sender-deps.ts'
 import { supersedeEarlier } from './deliveries/supersede.ts'
 import { findUnrung, gatherDue, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
@@ -38,7 +39,7 @@ export type Worker = { stop(): Promise<void> }
 export async function startWorker(deps: AppDeps, open = openSenders): Promise<Worker> {
   beginCounting()
   const stopping = new AbortController()
-  const { senders, close: closeSenders } = open({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl, dkim: deps.config.dkim })
+  const { senders, close: closeSenders } = open(toSenderDeps(deps))
   const sign = await deps.alive()
   const worker: WorkerDeps = { ...deps, senders, stopping: stopping.signal, sign }
   const running = new Set<Promise<unknown>>()

@@ -152,8 +152,12 @@ export type Channel = {
   handed?: z.ZodObject
   /** which settings are secrets: kept sealed, never shown */
   secrets: readonly string[]
-  /** makes up the secrets that an endpoint may be created without, such as a signing key */
-  makeSecrets?(): Record<string, string>
+  /** makes up the secrets that an endpoint with these settings needs and may be set up without, such as a signing key */
+  makeSecrets?(settings: Record<string, unknown>): Record<string, string>
+  /** hands over by the secrets that were replaced, too, until their time is over: they stand among the settings, `previous: { until, … }` */
+  keepsPrevious?: true
+  /** what the far side has to know of secrets that are for nobody else's eyes: their public halves, by the name of the setting */
+  publicKeys?(settings: unknown): Record<string, string>
   /** settings that are shown and stay where a change leaves them out, such as an id that was made up */
   keeps?: readonly string[]
   /** the formats that an endpoint of this channel may ask for; the first is the default */

@@ -114,12 +114,14 @@ function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, lang
   }))
 }
 
-function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
+/** What a later version is and asks for; undefined for a first one. */
+export function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
   if (kind === 'original') return undefined
   return { label: words[kind], text: kind === 'kill' ? words.withdrawn : words.replaces }
 }
 
-function toUri(releaseId: string, language: string): string {
+/** What a text is known by in all its versions. */
+export function toUri(releaseId: string, language: string): string {
   return `urn:dateline:${releaseId}:${language}`
 }
 
@@ -145,7 +147,11 @@ function sent(text: string | null): string | undefined {
 }
 
 /** What stands around a text in its language: the wire's own words, and those of the house. */
-function around(wire: WireView, { language, words }: { language: string; words: Phrases }, source: 'issuer' | 'contentProvider') {
+export function around(
+  wire: WireView,
+  { language, words }: { language: string; words: Phrases },
+  source: 'issuer' | 'contentProvider',
+) {
   const { list, colon } = houseOf(language)
   const { lead, disclaimer, boilerplate } = words
   return {

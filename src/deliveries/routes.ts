@@ -13,6 +13,7 @@ import { Id } from '../ids.ts'
 import { places } from '../releases/place.ts'
 import { DeliveryPage, DeliveryWithAttempts, toDeliveryView } from './delivery.ts'
 import { doubtfulRoutes } from './doubtful-routes.ts'
+import { endpointTestRoutes } from './endpoint-test-routes.ts'
 import { getStatus } from './get-status.ts'
 import { inFlightRoutes } from './in-flight-routes.ts'
 import { streamLedger } from './ledger.ts'
@@ -31,7 +32,7 @@ const Csv = z
   .meta({ type: 'string', description: 'RFC 4180, UTF-8 with a byte order mark', example: 'id,version,language,…\r\n' })
 const ReleaseParams = z.object({ id: Id })
 
-/** Status, ledger and redelivery of a release; the unsubscribe link. */
+/** Status, ledger and redelivery of a release; the unsubscribe link; tests of an endpoint. */
 export function deliveryRoutes(app: App, deps: AppDeps): void {
   statusRoutes(app, deps)
   ledgerRoutes(app, deps)
@@ -57,6 +58,7 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
   inFlightRoutes(app, deps)
   unreachedRoutes(app, deps)
   unsubscribeRoutes(app, deps)
+  endpointTestRoutes(app, deps)
 }
 
 function statusRoutes(app: App, deps: AppDeps): void {

@@ -8,6 +8,7 @@ import { serveLists } from './list-routes.ts'
 import { serveMembers } from './member-routes.ts'
 import { serveOutlets } from './outlet-routes.ts'
 import { servePreview } from './preview-routes.ts'
+import { serveSecrets } from './secret-routes.ts'
 
 /** Who receives: outlets, journalists, their endpoints, the lists they stand on. */
 export function outletRoutes(app: App, deps: AppDeps): void {
@@ -15,6 +16,7 @@ export function outletRoutes(app: App, deps: AppDeps): void {
   serveJournalists(app, deps)
   serveEndpoints(app, deps)
   serveEndpointKeys(app, deps)
+  serveSecrets(app, deps)
   serveLists(app, deps)
   serveMembers(app, deps)
   serveEntitlements(app, deps)

@@ -25,6 +25,8 @@ export const Phrases = z
     kill: phrase('what a notice that calls a release back is called'),
     replaces: phrase('what an update or a correction asks for'),
     withdrawn: phrase('what a kill asks for'),
+    test: phrase('opens the headline of a test of an endpoint'),
+    testNotice: phrase('the text of such a test'),
     machineTranslated: phrase('under a text that a machine translated'),
     deskNote: phrase('opens the note to desks'),
     files: phrase('heads the files of a release'),

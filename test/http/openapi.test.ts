@@ -73,7 +73,7 @@ describe('/openapi.json', () => {
     ])
     assert.deepEqual(told, [
       ['email', ['to', 'name'], ['to']],
-      ['webhook', ['url', 'secret'], ['url']],
+      ['webhook', ['url', 'signature', 'secret', 'signingKey'], ['url']],
     ])
   })
 

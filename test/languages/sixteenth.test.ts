@@ -17,6 +17,8 @@ const phrases = {
   kill: 'Bericht ingetrokken',
   replaces: 'Deze tekst vervangt alle eerdere versies van dit bericht.',
   withdrawn: 'Dit bericht is ingetrokken. Publiceer het niet en verwijder wat al gepubliceerd is.',
+  test: 'TEST',
+  testNotice: 'Dit is een test van de verbinding met {wire} en geen nieuws. Publiceer het niet.',
   machineTranslated: 'Machinevertaling; de oorspronkelijke tekst geldt.',
   deskNote: 'Noot voor de redactie',
   files: 'Bijlagen',

@@ -27,6 +27,8 @@ export const german: House = {
     kill: 'Meldung zurückgezogen',
     replaces: 'Dieser Text ersetzt alle früheren Fassungen dieser Mitteilung.',
     withdrawn: 'Diese Mitteilung ist zurückgezogen. Bitte nicht veröffentlichen und bereits Veröffentlichtes entfernen.',
+    test: 'TEST',
+    testNotice: 'Dies ist ein Test der Verbindung mit {wire} und keine Nachricht. Bitte nicht veröffentlichen.',
     machineTranslated: 'Maschinelle Übersetzung; maßgeblich ist das Original.',
     deskNote: 'Hinweis für die Redaktion',
     files: 'Anhänge',

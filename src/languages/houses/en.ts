@@ -27,6 +27,8 @@ export const english: House = {
     kill: 'Notice to disregard',
     replaces: 'This text replaces every earlier version of this release.',
     withdrawn: 'This release is withdrawn. Do not publish it, and take down what has been published.',
+    test: 'TEST',
+    testNotice: 'This is a test of the connection to {wire}. It is not news: do not publish it.',
     machineTranslated: 'Machine translation. The original text is authoritative.',
     deskNote: 'Note to editors',
     files: 'Attachments',

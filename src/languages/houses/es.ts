@@ -28,6 +28,8 @@ export const spanish: House = {
     kill: 'Aviso de anulación',
     replaces: 'Este texto sustituye a todas las versiones anteriores de este comunicado.',
     withdrawn: 'Este comunicado queda anulado. Rogamos que no lo publiquen y que retiren lo ya publicado.',
+    test: 'PRUEBA',
+    testNotice: 'Esto es una prueba de la conexión con {wire}, no una noticia. Rogamos que no la publiquen.',
     machineTranslated: 'Traducción automática; el texto válido es el original.',
     deskNote: 'Nota para los editores',
     files: 'Archivos adjuntos',

@@ -28,6 +28,8 @@ export const indonesian: House = {
     kill: 'Pemberitahuan pembatalan',
     replaces: 'Teks ini menggantikan semua versi sebelumnya dari siaran pers ini.',
     withdrawn: 'Siaran pers ini ditarik. Mohon tidak memuatnya dan menghapus yang sudah terbit.',
+    test: 'UJI COBA',
+    testNotice: 'Ini uji coba sambungan dengan {wire}, bukan berita. Mohon tidak memuatnya.',
     machineTranslated: 'Terjemahan mesin; naskah asli yang menjadi acuan.',
     deskNote: 'Catatan untuk redaksi',
     files: 'Berkas terlampir',

@@ -27,6 +27,8 @@ export const korean: House = {
     kill: '보도 취소 요청',
     replaces: '이 보도자료는 이전에 배포된 모든 버전을 대체합니다.',
     withdrawn: '이 보도자료는 철회되었습니다. 보도하지 마시고, 이미 게재된 기사는 삭제해 주시기 바랍니다.',
+    test: '테스트',
+    testNotice: '{wire} 연결을 확인하기 위한 테스트입니다. 보도자료가 아니므로 보도하지 마시기 바랍니다.',
     machineTranslated: '이 글은 기계 번역되었으며, 원문이 우선합니다.',
     deskNote: '편집자 참고 사항',
     files: '첨부 파일',

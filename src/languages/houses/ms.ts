@@ -28,6 +28,8 @@ export const malay: House = {
     kill: 'Notis pembatalan',
     replaces: 'Teks ini menggantikan semua versi terdahulu siaran akhbar ini.',
     withdrawn: 'Siaran akhbar ini ditarik balik. Sila jangan terbitkannya dan padamkan apa yang telah diterbitkan.',
+    test: 'UJIAN',
+    testNotice: 'Ini ujian sambungan dengan {wire}, bukan berita. Sila jangan terbitkannya.',
     machineTranslated: 'Terjemahan mesin; teks asal ialah rujukan yang sah.',
     deskNote: 'Nota kepada pengarang',
     files: 'Fail lampiran',

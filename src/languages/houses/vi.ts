@@ -28,6 +28,8 @@ export const vietnamese: House = {
     kill: 'Thông báo hủy tin',
     replaces: 'Văn bản này thay thế mọi phiên bản trước đó của thông cáo.',
     withdrawn: 'Thông cáo này đã được rút lại. Vui lòng không đăng tải và gỡ bỏ những nội dung đã đăng.',
+    test: 'THỬ NGHIỆM',
+    testNotice: 'Đây là bản tin thử nghiệm kết nối với {wire}, không phải tin tức. Vui lòng không đăng tải.',
     machineTranslated: 'Bản dịch máy; bản gốc là bản có giá trị.',
     deskNote: 'Lưu ý gửi tòa soạn',
     files: 'Tệp đính kèm',

@@ -26,6 +26,8 @@ export const simplifiedChinese: House = {
     kill: '撤稿通知',
     replaces: '本稿取代此前发布的所有版本。',
     withdrawn: '本新闻稿已撤回，请勿发布；已发布的内容，请予以删除。',
+    test: '测试',
+    testNotice: '本稿为 {wire} 的连接测试，并非新闻，请勿发布。',
     machineTranslated: '本文由机器翻译，以原文为准。',
     deskNote: '致编辑部',
     files: '附件',

@@ -26,6 +26,8 @@ export const traditionalChinese: House = {
     kill: '撤稿通知',
     replaces: '本稿取代先前發布的所有版本。',
     withdrawn: '本新聞稿已撤回，請勿刊登；已刊登的內容，請予以移除。',
+    test: '測試',
+    testNotice: '本稿為 {wire} 的連線測試，並非新聞，請勿刊登。',
     machineTranslated: '本文由機器翻譯，以原文為準。',
     deskNote: '致編輯部',
     files: '附加檔案',
