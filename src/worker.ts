@@ -1,3 +1,4 @@
+import type { SenderDeps } from './channels/channel.ts'
 import { openSenders } from './channels/list.ts'
 import { findArmable } from './deliveries/arm.ts'
 import { beginCounting } from './deliveries/begin-counting.ts'
@@ -38,7 +39,7 @@ export type Worker = { stop(): Promise<void> }
 export async function startWorker(deps: AppDeps, open = openSenders): Promise<Worker> {
   beginCounting()
   const stopping = new AbortController()
-  const { senders, close: closeSenders } = open({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl, dkim: deps.config.dkim })
+  const { senders, close: closeSenders } = open(toSenderDeps(deps))
   const sign = await deps.alive()
   const worker: WorkerDeps = { ...deps, senders, stopping: stopping.signal, sign }
   const running = new Set<Promise<unknown>>()
@@ -73,6 +74,10 @@ export async function startWorker(deps: AppDeps, open = openSenders): Promise<Wo
       await sign.close()
     },
   }
+}
+
+function toSenderDeps({ fetch, connect, config: { smtpUrl, dkim } }: AppDeps): SenderDeps {
+  return { fetch, connect, smtpUrl, dkim }
 }
 
 /**
