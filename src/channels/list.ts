@@ -1,11 +1,13 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
+import { sftp } from './sftp/sftp.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every way out, one line each. */
 export const channels: readonly Channel[] = [
   email, //
   webhook,
+  sftp,
 ]
 
 /** The channel of a key such as `email`. */

@@ -63,6 +63,11 @@ export class Pool<Session extends Pooled> {
     this.release(await this.#open(signal))
   }
 
+  /** Whether there is no connection, and nobody waits for one. */
+  isEmpty(): boolean {
+    return this.#places === this.#options.maxConnections && this.#waiting.size === 0
+  }
+
   /** Closes what rests, and whatever is given back later. */
   close(): void {
     this.#isClosed = true

@@ -71,9 +71,11 @@ describe('/openapi.json', () => {
       Object.keys(properties),
       required,
     ])
+    const upload = ['host', 'user', 'directory', 'fileName', 'package', 'connections']
     assert.deepEqual(told, [
       ['email', ['to', 'name'], ['to']],
       ['webhook', ['url', 'secret'], ['url']],
+      ['sftp', [...upload, 'port', 'hostKeys', 'password', 'privateKey', 'passphrase'], ['host', 'user', 'hostKeys']],
     ])
   })
 
