@@ -1,5 +1,6 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
+import { ftp } from './ftp/ftp.ts'
 import { sftp } from './sftp/sftp.ts'
 import { webhook } from './webhook/webhook.ts'
 
@@ -8,6 +9,7 @@ export const channels: readonly Channel[] = [
   email, //
   webhook,
   sftp,
+  ftp,
 ]
 
 /** The channel of a key such as `email`. */

@@ -76,6 +76,7 @@ describe('/openapi.json', () => {
       ['email', ['to', 'name'], ['to']],
       ['webhook', ['url', 'secret'], ['url']],
       ['sftp', [...upload, 'port', 'hostKeys', 'password', 'privateKey', 'passphrase'], ['host', 'user', 'hostKeys']],
+      ['ftp', [...upload, 'port', 'tls', 'certificates', 'password'], ['host', 'user', 'password']],
     ])
   })
 

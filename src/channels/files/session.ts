@@ -6,6 +6,8 @@ type Ways = {
   goodbye(): void
   /** hangs up */
   destroy(): void
+  /** whether the far side has not hung up, where nobody tells when it does */
+  isOpen?(): boolean
 }
 
 /** A connection on which we are logged in, with the endpoint's directory in reach. One upload at a time. */
@@ -26,7 +28,7 @@ export class Session implements Pooled {
   }
 
   isOpen(): boolean {
-    return this.#isOpen
+    return this.#isOpen && (this.#ways.isOpen?.() ?? true)
   }
 
   begun(): number {
