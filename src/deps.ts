@@ -13,6 +13,7 @@ import { openSignals, type Signals } from './db/signals.ts'
 import { requireUtc } from './db/time-zone.ts'
 import { waitForPostgres } from './db/wait-for-postgres.ts'
 import { newSecret } from './ids.ts'
+import { type Connect, openConnect } from './net/connect.ts'
 import { type Fetch, openFetch } from './net/fetch.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { openVault, type Vault } from './vault.ts'
@@ -34,6 +35,7 @@ export type AppDeps = {
   queue: Queue
   signals: Signals
   fetch: Fetch
+  connect: Connect
   vault: Vault
   /** the address that links of ours begin with */
   publicUrl: string
@@ -82,13 +84,14 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
     closers.push(() => queue.close())
     const { fetch, close: closeFetch } = openFetch({ allow: config.outboundAllow })
     closers.push(closeFetch)
+    const connect = openConnect({ allow: config.outboundAllow })
     const vault = openVault(config.secretKey ?? (await readSecretKey(config.dataDir)))
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
     const workerName = `${process.pid}-${newSecret().slice(0, 6)}`
     const copy = () => openCopy(url)
     const alive = () => openAlive(directUrl)
     return {
-      deps: { config, log, clock, random, db, fast, copy, alive, queue, signals, fetch, vault, publicUrl, workerName },
+      deps: { config, log, clock, random, db, fast, copy, alive, queue, signals, fetch, connect, vault, publicUrl, workerName },
       close,
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
+import type { Connect } from '../net/connect.ts'
 import type { Fetch } from '../net/fetch.ts'
 
 /** An edition as bytes. */
@@ -130,6 +131,8 @@ export type Sender = {
 /** What a sender is opened with. */
 export type SenderDeps = {
   fetch: Fetch
+  /** for channels that speak neither HTTP nor mail; left out: they throw when they are to send */
+  connect?: Connect
   /** `smtp://user:password@host:port` of the relay */
   smtpUrl: string | undefined
   /** signs mail; left out: the relay does, or nobody */

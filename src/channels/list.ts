@@ -1,7 +1,9 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
 import { feed } from './feed/feed.ts'
+import { ftp } from './ftp/ftp.ts'
 import { pull } from './pull/pull.ts'
+import { sftp } from './sftp/sftp.ts'
 import { webhook } from './webhook/webhook.ts'
 
 /** Every way out, one line each. */
@@ -10,6 +12,8 @@ export const channels: readonly Channel[] = [
   webhook,
   pull,
   feed,
+  sftp,
+  ftp,
 ]
 
 /** The channel of a key such as `email`. */

@@ -59,7 +59,8 @@ function asTls(error: Error): Error {
   return Object.assign(new Error(error.message, { cause: error }), { code: `TLS_${code}` })
 }
 
-function guardedLookup(mayReach: Guard, resolve: Resolve): LookupFunction {
+/** A lookup for Node's sockets that tells only addresses that the guard lets through. */
+export function guardedLookup(mayReach: Guard, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (found) => {

@@ -30,10 +30,21 @@ export const onlyIn: Readonly<Record<string, string>> = {
   'prom-client': 'metrics',
   '@opentelemetry/api': 'tracing',
   nodemailer: 'channels',
+  ssh2: 'channels',
+  'basic-ftp': 'channels',
+  yazl: 'channels',
   'fastify-type-provider-zod': 'http',
   '@fastify/swagger': 'http',
   '@scalar/fastify-api-reference': 'http',
 }
 
 /** What opens a connection or a server, and so is called in one place. */
-export const openers = ['openDb', 'openQueue', 'openSignals', 'openFetch', 'startEmbeddedPostgres', 'migrate'] as const
+export const openers = [
+  'openDb',
+  'openQueue',
+  'openSignals',
+  'openFetch',
+  'openConnect',
+  'startEmbeddedPostgres',
+  'migrate',
+] as const

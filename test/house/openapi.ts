@@ -39,6 +39,7 @@ function idle(): Omit<AppDeps, 'fetch'> {
     fast: openFast('postgresql://127.0.0.1:9/nobody', 1),
     copy: () => Promise.reject(new Error('nothing is copied')),
     alive: () => Promise.reject(new Error('nothing works')),
+    connect: () => Promise.reject(new Error('nothing is reached')),
     queue: {
       kind: 'postgres',
       ring: nothing,

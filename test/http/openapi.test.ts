@@ -71,9 +71,14 @@ describe('/openapi.json', () => {
       Object.keys(properties),
       required,
     ])
+    const upload = ['host', 'user', 'directory', 'fileName', 'package', 'connections']
     assert.deepEqual(told, [
       ['email', ['to', 'name'], ['to']],
       ['webhook', ['url', 'signature', 'secret', 'signingKey'], ['url']],
+      ['pull', ['id'], []],
+      ['feed', ['id', 'title', 'entries', 'markKillsForDays'], []],
+      ['sftp', [...upload, 'port', 'hostKeys', 'password', 'privateKey', 'passphrase'], ['host', 'user', 'hostKeys']],
+      ['ftp', [...upload, 'port', 'tls', 'certificates', 'password'], ['host', 'user', 'password']],
     ])
   })
 

@@ -1,12 +1,12 @@
 import type { DkimKey, Message, Outcome, Sender, Transcript } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
+import { Pool } from '../pool.ts'
 import { composeMail, type Mail } from './compose.ts'
 import { openDkim } from './dkim.ts'
 import { toOutcome } from './reply.ts'
 import { EmailSettings } from './settings.ts'
 import { connect } from './smtp-connect.ts'
 import { SmtpError } from './smtp-error.ts'
-import { Pool } from './smtp-pool.ts'
 import type { Envelope, Session } from './smtp-session.ts'
 import { type RelayOptions, readRelayUrl } from './smtp-url.ts'
 
@@ -34,7 +34,7 @@ export const withoutRelay: Sender = {
  */
 export function openRelay(smtpUrl: string, dkim?: DkimKey): Sender {
   const options = readRelayUrl(smtpUrl, maxConnections)
-  const pool = new Pool({ ...options, warmed, open: (signal) => connect(options, signal) })
+  const pool = new Pool<Session>({ ...options, warmed, open: (signal) => connect(options, signal) })
   const sign = dkim && openDkim(dkim)
   const underWay = new Set<Promise<unknown>>()
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -76,7 +76,7 @@ const late: Outcome = { kind: 'temporary', reason: 'timeout', detail: 'The relay
 type HandOver = { envelope: Envelope; mail: Mail; signal: AbortSignal }
 
 /** One mail over one connection; over the next where the relay had left the first without our knowing. */
-async function handOver(pool: Pool, { envelope, mail, signal }: HandOver): Promise<string> {
+async function handOver(pool: Pool<Session>, { envelope, mail, signal }: HandOver): Promise<string> {
   for (;;) {
     const session = await pool.take(signal)
     try {

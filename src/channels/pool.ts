@@ -1,9 +1,18 @@
-import type { Session } from './smtp-session.ts'
+/** An open connection that is used again and again, one message at a time. */
+export type Pooled = {
+  isOpen(): boolean
+  /** how many messages were begun on it */
+  begun(): number
+  /** Nothing is to be sent for now. `onEnd` is called when it ends meanwhile, by the far side or after `idleMs`. */
+  rest(idleMs: number, onEnd: () => void): void
+  /** Says goodbye and hangs up. */
+  quit(): void
+}
 
-type Options = {
+type Options<Session> = {
   open(signal: AbortSignal): Promise<Session>
   maxConnections: number
-  /** mails over one connection */
+  /** messages over one connection */
   maxMessages: number
   /** how long a connection rests before it is closed */
   idleMs: number
@@ -11,24 +20,21 @@ type Options = {
   warmed: number
 }
 
-/** A session to use, or the place to open one in. */
-type Turn = Session | 'place'
-
-/** Connections to one relay, at most so many at once. Opens nothing before somebody takes or warms. */
-export class Pool {
-  readonly #options: Options
+/** Connections to one far side, at most so many at once. Opens nothing before somebody takes or warms. */
+export class Pool<Session extends Pooled> {
+  readonly #options: Options<Session>
   readonly #resting: Session[] = []
-  readonly #waiting = new Set<(turn: Turn) => void>()
+  readonly #waiting = new Set<(turn: Session | 'place') => void>()
   #places: number
   #isClosed = false
 
-  constructor(options: Options) {
+  constructor(options: Options<Session>) {
     this.#options = options
     this.#places = options.maxConnections
   }
 
   /**
-   * A session for one mail: one that rests, or opened for it, or waited for. Whoever aborts leaves the queue.
+   * A session for one message: one that rests, or opened for it, or waited for. Whoever aborts leaves the queue.
    *
    * @throws what opening throws, or the signal's reason
    */
@@ -57,6 +63,11 @@ export class Pool {
     this.release(await this.#open(signal))
   }
 
+  /** Whether there is no connection, and nobody waits for one. */
+  isEmpty(): boolean {
+    return this.#places === this.#options.maxConnections && this.#waiting.size === 0
+  }
+
   /** Closes what rests, and whatever is given back later. */
   close(): void {
     this.#isClosed = true
@@ -73,7 +84,7 @@ export class Pool {
     })
   }
 
-  #takePlace(): Turn {
+  #takePlace(): 'place' {
     this.#places -= 1
     return 'place'
   }
@@ -82,7 +93,7 @@ export class Pool {
     if (!this.#pass('place')) this.#places += 1
   }
 
-  #pass(turn: Turn): boolean {
+  #pass(turn: Session | 'place'): boolean {
     const [next] = this.#waiting
     next?.(turn)
     return next !== undefined
@@ -97,13 +108,13 @@ export class Pool {
     }
   }
 
-  #queue(signal: AbortSignal): Promise<Turn> {
+  #queue(signal: AbortSignal): Promise<Session | 'place'> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(come)
         reject(signal.reason)
       }
-      const come = (turn: Turn) => {
+      const come = (turn: Session | 'place') => {
         this.#waiting.delete(come)
         signal.removeEventListener('abort', leave)
         resolve(turn)

@@ -1,0 +1,129 @@
+import type { Connect } from '../../net/connect.ts'
+import { toFailure } from '../../net/failure.ts'
+import type { Message, Outcome, Sender, Transcript } from '../channel.ts'
+import { excerpt } from '../excerpt.ts'
+import { extensionOf, toFileName } from './file-name.ts'
+import { handIn, type OutgoingFile } from './hand-in.ts'
+import { type Failed, NotTaken } from './not-taken.ts'
+import { makePackage } from './package.ts'
+import { openPools } from './pools.ts'
+import type { Session } from './session.ts'
+import type { FileSettings } from './settings.ts'
+
+/** How connections to an endpoint are opened. */
+export type Protocol<Settings> = {
+  parse(settings: unknown): Settings
+  /** what must not show up in an outcome */
+  secretsOf(settings: Settings): (string | undefined)[]
+  /** @throws NotTaken, what a broken connection throws, or the signal's reason */
+  open(
+    connect: Connect,
+    settings: Settings,
+    options: { signal: AbortSignal; transcript?: Transcript | undefined },
+  ): Promise<Session>
+}
+
+/** All reasons of what is here, whatever the protocol. */
+export const fileReasons = {
+  temporary: [
+    ...['dns', 'connect', 'tls', 'timeout', 'too-slow', 'reset', 'headers-too-large', 'protocol'],
+    ...['incomplete', 'attachment-unreadable'],
+  ],
+  permanent: ['address-refused'],
+}
+
+/** How long an attempt may take: below the 20 s of a lease, which must outlast it. What does not fit is gone on with. */
+export const uploadDeadlineMs = 15_000
+
+const maxTextLength = 400
+
+/** Opens a channel that uploads files. Connections are kept for a while, for each endpoint its own. */
+export function openFileSender<Settings extends FileSettings>(
+  { parse, secretsOf, open }: Protocol<Settings>,
+  connect: Connect | undefined,
+): Sender {
+  const pools = openPools<Settings>((settings, signal) => open(requireConnect(connect), settings, { signal }))
+  const underWay = new Set<Promise<unknown>>()
+  const lend = async (settings: Settings, { transcript }: Message, signal: AbortSignal): Promise<Lent> => {
+    const pool = pools.of(settings)
+    // What is to be seen is seen from the greeting on.
+    const session = transcript ? await open(requireConnect(connect), settings, { signal, transcript }) : await pool.take(signal)
+    return { session, giveBack: () => (transcript ? session.quit() : pool.release(session)) }
+  }
+  const deliver = async (message: Message, signal: AbortSignal): Promise<Outcome> => {
+    const settings = parse(message.settings)
+    const secrets = secretsOf(settings).flatMap((secret) => secret ?? [])
+    const steps = { now: 'beginning' }
+    try {
+      signal.throwIfAborted()
+      const file = await makeFile(settings, message)
+      const receipt = await upload(() => lend(settings, message, signal), file, { attempt: message.attempt, signal, steps })
+      return { kind: 'delivered', receipt: excerpt(receipt, maxTextLength, secrets) }
+    } catch (error) {
+      const outcome = toOutcome(error, signal, steps.now)
+      return { ...outcome, detail: excerpt(outcome.detail, maxTextLength, secrets) }
+    }
+  }
+  return {
+    send: (message, signal) => {
+      const work = deliver(message, signal).finally(() => underWay.delete(work))
+      underWay.add(work)
+      return work
+    },
+    close: async () => {
+      await Promise.allSettled(underWay)
+      pools.close()
+    },
+  }
+}
+
+/** A connection for one upload. */
+type Lent = { session: Session; giveBack(): void }
+/** `steps` is told how far it came. */
+type Upload = { attempt: number; signal: AbortSignal; steps: { now: string } }
+
+/** Over one connection; over the next where the far side had left the first while it rested. */
+async function upload(lend: () => Promise<Lent>, file: OutgoingFile, { attempt, signal, steps }: Upload): Promise<string> {
+  const begin = (step: string): void => {
+    steps.now = step
+  }
+  for (;;) {
+    begin('connecting and logging in')
+    const { session, giveBack } = await lend()
+    const abort = (): void => session.end(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    try {
+      return await session.use((folder) => handIn(folder, file, { attempt, begin }))
+    } catch (error) {
+      const wasLeft = session.begun() > 1 && !session.isOpen() && !(error instanceof NotTaken)
+      if (!wasLeft || signal.aborted) throw error
+    } finally {
+      signal.removeEventListener('abort', abort)
+      giveBack()
+    }
+  }
+}
+
+async function makeFile(settings: FileSettings, message: Message): Promise<OutgoingFile> {
+  const [rendering] = message.renderings
+  if (!rendering) throw new Error('a file needs a rendering')
+  const { format } = rendering
+  const isPackage = settings.package === 'zip'
+  const name = toFileName(settings.fileName, message, { format, ext: isPackage ? 'zip' : extensionOf(format) })
+  return { name, bytes: isPackage ? await makePackage(message) : rendering.bytes }
+}
+
+/** @throws what is neither the far side's doing nor the network's: a fault of ours */
+function toOutcome(error: unknown, signal: AbortSignal, step: string): Failed {
+  if (signal.aborted) return { kind: 'temporary', reason: 'timeout', detail: `The server was too slow, or silent, while ${step}` }
+  if (error instanceof NotTaken) return error.outcome
+  const found = toFailure(error, { aborted: false, began: false })
+  if (!found) throw error
+  if (found.failure === 'refused') return { kind: 'permanent', reason: 'address-refused', detail: found.detail }
+  return { kind: 'temporary', reason: found.failure, detail: `${found.detail}, while ${step}` }
+}
+
+function requireConnect(connect: Connect | undefined): Connect {
+  if (!connect) throw new Error('This channel was opened without a way out over TCP')
+  return connect
+}

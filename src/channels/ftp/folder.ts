@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net'
+import type { Folder } from '../files/hand-in.ts'
+import { NotTaken } from '../files/not-taken.ts'
+import type { Control } from './control.ts'
+import type { OpenData } from './data.ts'
+import { transfer } from './transfer.ts'
+
+/** The directory that the control connection is in, over FTP. */
+export function openFolder(control: Control, openData: OpenData): Folder {
+  return {
+    findSize: (name) => findSize(control, name),
+    read: (name) => read(control, openData, name),
+    write: (name, bytes, from) => write(control, openData, { name, bytes, from }),
+    rename: (from, to) => rename(control, from, to),
+  }
+}
+
+async function findSize({ ask }: Control, name: string): Promise<number | 'missing' | 'unknown'> {
+  const answer = await ask('size', `SIZE ${name}`).catch(toSize)
+  if (typeof answer === 'string') return answer
+  const [, size] = /^213[ -]\D*(\d+)/.exec(answer.message) ?? []
+  return size === undefined ? 'unknown' : Number(size)
+}
+
+/** Who does not know the command cannot tell; RFC 3659 has 550 for what is not there. */
+function toSize(error: unknown): 'missing' | 'unknown' {
+  if (!(error instanceof NotTaken) || error.outcome.kind === 'temporary') throw error
+  return error.outcome.reason === 'rejected' ? 'unknown' : 'missing'
+}
+
+async function read(control: Control, openData: OpenData, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  const run = async (data: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const chunk of data) chunks.push(chunk)
+  }
+  await transfer(control, await openData(), { step: 'read', command: `RETR ${name}`, run })
+  return Buffer.concat(chunks)
+}
+
+type Writing = { name: string; bytes: Uint8Array; from: number }
+
+async function write(control: Control, openData: OpenData, { name, bytes, from }: Writing): Promise<void> {
+  // All of it is there, and some servers refuse to begin at the end.
+  if (from > 0 && from === bytes.length) return
+  const data = await openData()
+  if (from > 0) await control.ask('store', `REST ${from}`)
+  const run = (socket: Socket): Promise<void> => new Promise((resolve) => socket.end(bytes.subarray(from), resolve))
+  await transfer(control, data, { step: 'store', command: `STOR ${name}`, run })
+}
+
+async function rename({ ask }: Control, from: string, to: string): Promise<void> {
+  const move = async (): Promise<void> => {
+    await ask('rename', `RNFR ${from}`)
+    await ask('rename', `RNTO ${to}`)
+  }
+  await move().catch(async (error: unknown) => {
+    if (!(error instanceof NotTaken) || error.outcome.kind === 'temporary') throw error
+    // Some do not rename in place of another file.
+    await ask('remove', `DELE ${to}`).catch(() => {
+      throw error
+    })
+    await move()
+  })
+}
