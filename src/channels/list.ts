@@ -1,11 +1,13 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
 import { webhook } from './webhook/webhook.ts'
+import { wordpress } from './wordpress/wordpress.ts'
 
 /** Every way out, one line each. */
 export const channels: readonly Channel[] = [
   email, //
   webhook,
+  wordpress,
 ]
 
 /** The channel of a key such as `email`. */
