@@ -114,12 +114,21 @@ function write(store: Store, { rows, row, fields, role, isMedia }: Writing): Row
     if (name !== 'meta')
       target[name] = ['title', 'content', 'excerpt', 'caption'].includes(name) ? { raw: value, rendered: value } : value
   }
+  if (typeof fields.slug === 'string') target.slug = freeSlug(rows, target, fields.slug)
   if (target.status === 'pending' && !mayPublish(role)) target.slug = ''
   const comesMs = typeof target.date_gmt === 'string' ? Date.parse(`${target.date_gmt}Z`) - Date.now() : 0
   if (target.status === 'publish' && comesMs > 60_000) target.status = 'future'
   if (target.status === 'future' && comesMs <= 60_000) target.status = 'publish'
   target.link = `http://site/${target.slug}/`
   return target
+}
+
+function freeSlug(rows: Row[], target: Row, wanted: string): string {
+  const isTaken = (slug: string) => rows.some((row) => row !== target && row.slug === slug)
+  for (let number = 1; ; number++) {
+    const slug = number === 1 ? wanted : `${wanted}-${number}`
+    if (!isTaken(slug)) return slug
+  }
 }
 
 function raw(field: unknown): unknown {

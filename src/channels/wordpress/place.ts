@@ -23,8 +23,10 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
   const found = await findPosts(site, message)
   const posts = hasAny(found) ? found : await beginPost(site, message)
   const { post, surplus } = pick(posts, keyOf(message))
-  for (const one of surplus)
-    await removePost(site, `${site.settings.postType}/${one.id}`, posts.arriving.includes(one) ? 'for-good' : 'trash')
+  for (const one of surplus) {
+    const how = posts.arriving.includes(one) ? 'for-good' : 'trash'
+    await removePost(site, `${site.settings.postType}/${one.id}`, how)
+  }
   const refusal = whyNot(post, message)
   if (refusal) throw refusal
   const isNew = posts.arriving.includes(post)
@@ -39,12 +41,13 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
   }
 }
 
-/** What was made is among what is found, should a plugin have given it another slug. */
+/** What was made is among what is found, whatever number or other slug it was given. */
 async function beginPost(site: Site, message: Message): Promise<Posts> {
   const { title, content } = textOf(message)
   const made = await makePost(site, { status: 'draft', slug: arrivingSlug(keyOf(message)), title, content })
-  const posts = await findPosts(site, message)
-  return hasAny(posts) ? posts : { placed: [], arriving: [made] }
+  const { placed, arriving } = await findPosts(site, message)
+  const others = arriving.filter(({ id }) => id !== made.id)
+  return { placed: placed.filter(({ id }) => id !== made.id), arriving: [...others, made].sort((a, b) => a.id - b.id) }
 }
 
 function hasAny({ placed, arriving }: Posts): boolean {
@@ -53,11 +56,10 @@ function hasAny({ placed, arriving }: Posts): boolean {
 
 /** The oldest of those that may be filled. What two attempts made at once goes; a copy that an editor made of the text is none of ours. */
 function pick({ placed, arriving }: Posts, key: string): { post: Post; surplus: Post[] } {
-  const standing = placed.filter(({ status }) => status !== 'trash')
-  const [post = placed[0], ...others] = [...standing, ...(placed.length > 0 ? [] : arriving)]
+  const [post = placed[0]] = placed.length > 0 ? placed.filter(({ status }) => status !== 'trash') : arriving
   if (!post) throw new Error('there is no post to pick')
-  const doubled = others.filter((one) => arriving.includes(one) || one.slug === `${key}-2`)
-  return { post, surplus: placed.length > 0 ? [...doubled, ...arriving] : doubled }
+  const doubled = placed.filter((one) => one !== post && one.slug === `${key}-2`)
+  return { post, surplus: [...doubled, ...arriving.filter((one) => one !== post)] }
 }
 
 function whyNot({ id, status }: Post, { story, sentAt }: Message): SiteError | undefined {

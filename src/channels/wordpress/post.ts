@@ -47,7 +47,9 @@ export function arrivingSlug(key: string): string {
  */
 export async function findPosts(site: Site, message: Message): Promise<Posts> {
   const key = keyOf(message)
-  const bySlug = `${key},${key}-2,${arrivingSlug(key)},${key}__trashed`
+  // Where a slug is taken, WordPress adds a number.
+  const arriving = ['', '-2', '-3', '-4'].map((number) => arrivingSlug(key) + number)
+  const bySlug = [key, `${key}-2`, `${key}__trashed`, ...arriving].join()
   const isFirst = message.attempt === 1 && message.story.version === 1
   const everyLookUp: Record<string, string>[] = [
     { slug: bySlug, status: 'any' },
@@ -96,6 +98,5 @@ export async function removePost(site: Site, route: string, how: 'trash' | 'for-
 }
 
 function isArriving({ slug, status }: Post, key: string): boolean {
-  // WordPress adds a number where a trashed one has the slug.
   return status === 'draft' && slug.startsWith(arrivingSlug(key))
 }
