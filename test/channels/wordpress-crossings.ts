@@ -61,6 +61,17 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
       }
     })
 
+    test('warnings of PHP in front of an answer are overlooked, and a byte order mark', async () => {
+      const warning = '\ufeff<br />\n<b>Warning</b>:  Undefined property: x in <b>/a.php</b> on line <b>6</b><br />\n'
+      const edition = outlet.edition()
+      const warn: Tamper = async ({ forward }, res) => {
+        const { status, body } = await forward()
+        res.writeHead(status, { 'content-type': 'application/json' }).end(warning + warning.slice(1) + body)
+      }
+      await outlet.tampering(warn, async () => void (await deliver(edition.send())))
+      assert.equal((await outlet.editor.post(edition.key)).status, 'publish')
+    })
+
     test('eight attempts of one delivery at the same time make one post, and leave no draft behind', async () => {
       const edition = outlet.edition()
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => edition.send()))

@@ -74,6 +74,14 @@ describe('/openapi.json', () => {
     assert.deepEqual(told, [
       ['email', ['to', 'name'], ['to']],
       ['webhook', ['url', 'secret'], ['url']],
+      [
+        'wordpress',
+        [
+          ...['url', 'user', 'applicationPassword', 'postType', 'status'],
+          ...['author', 'categories', 'alwaysCategories', 'withdrawal'],
+        ],
+        ['url', 'user', 'applicationPassword'],
+      ],
     ])
   })
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, chown, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -19,7 +19,13 @@ const needed = ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db', '/usr/bin/p
 /** @returns why no WordPress can be started here, undefined where one can */
 export function findWordpress(): string | undefined {
   const missing = needed.filter((path) => !existsSync(path))
-  return missing.length === 0 ? undefined : `WordPress cannot be started here: there is no ${missing.join(', no ')}`
+  const extensions = missing.length > 0 ? [] : ['mysqli', 'gd', 'mbstring', 'xml'].filter((name) => !hasExtension(name))
+  const absent = [...missing, ...extensions.map((name) => `${name} in PHP`)]
+  return absent.length === 0 ? undefined : `WordPress cannot be started here: there is no ${absent.join(', no ')}`
+}
+
+function hasExtension(name: string): boolean {
+  return spawnSync('/usr/bin/php', ['-r', `exit(extension_loaded('${name}') ? 0 : 1);`]).status === 0
 }
 
 /** A real WordPress, and what only a real one has. */
@@ -86,7 +92,7 @@ async function startDatabase(dir: string): Promise<{ socket: string; stop(): Pro
   }
   const as = isRoot ? ['--user=mysql'] : []
   const socket = join(dir, 'socket')
-  const data = ['--no-defaults', ...as, `--datadir=${dir}`]
+  const data = ['--no-defaults', ...as, `--datadir=${dir}`, `--tmpdir=${dir}`]
   await run('/usr/bin/mariadb-install-db', [...data, '--auth-root-authentication-method=normal', '--skip-test-db'])
   const options = ['--skip-networking', `--socket=${socket}`, `--pid-file=${dir}/pid`, '--innodb-flush-log-at-trx-commit=0']
   const server = spawn('/usr/sbin/mariadbd', [...data, ...options], { stdio: 'ignore' })

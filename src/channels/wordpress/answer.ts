@@ -82,10 +82,16 @@ function toRefusal(answer: Response, json: unknown, asked: { sentAt: Date; secre
   return new SiteError(outcome, code)
 }
 
-/** @returns undefined for what is no JSON; a byte order mark in front of it, as careless plugins print one, is overlooked */
+/**
+ * What PHP prints in front of an answer where it is told to show its warnings: WordPress itself gives it cause to
+ * (6.1, for every draft with a slug).
+ */
+const warnings = /^(?:\s*(?:<br \/>)?\s*<b>(?:Warning|Notice|Deprecated)<\/b>: [^\n]*<br \/>)+\s*/
+
+/** @returns undefined for what is no JSON; warnings in front of it are overlooked, and a byte order mark, as careless plugins print one */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff+/, ''))
+    return JSON.parse(text.replace(/^\ufeff+/, '').replace(warnings, ''))
   } catch {
     return undefined
   }

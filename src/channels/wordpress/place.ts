@@ -23,10 +23,7 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
   const found = await findPosts(site, message)
   const posts = hasAny(found) ? found : await beginPost(site, message)
   const { post, surplus } = pick(posts, keyOf(message))
-  for (const one of surplus) {
-    const how = posts.arriving.includes(one) ? 'for-good' : 'trash'
-    await removePost(site, `${site.settings.postType}/${one.id}`, how)
-  }
+  for (const one of surplus) await removeSurplus(site, one, posts)
   const refusal = whyNot(post, message)
   if (refusal) throw refusal
   const isNew = posts.arriving.includes(post)
@@ -36,7 +33,8 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
     const { id, status, link } = await changePost(site, post.id, json)
     return `post ${id}, ${status}, ${link}${picture.missing ? `, without its picture: ${picture.missing}` : ''}`
   } catch (error) {
-    if (isNew) await forsake(site, post, error)
+    // A draft that can never become a post does not stay with a text that nobody will correct or kill.
+    if (isNew && error instanceof SiteError && error.outcome.kind === 'permanent') await discard(site, post)
     throw error
   }
 }
@@ -103,13 +101,15 @@ async function toUpdate(
   }
 }
 
-/** A draft that can never become a post does not stay with a text that nobody will correct or kill. */
-async function forsake(site: Site, { id }: Post, error: unknown): Promise<void> {
-  if (!(error instanceof SiteError) || error.outcome.kind !== 'permanent') return
+function removeSurplus(site: Site, post: Post, { arriving }: Posts): Promise<void> {
+  return arriving.includes(post) ? discard(site, post) : removePost(site, `${site.settings.postType}/${post.id}`, 'trash')
+}
+
+/** Deletes a draft of ours that nobody sees. Where that fails, as when another attempt is doing it, the next version finds it. */
+async function discard(site: Site, { id }: Post): Promise<void> {
   try {
     await removePost(site, `${site.settings.postType}/${id}`, 'for-good')
-  } catch (second) {
-    // The first reason is the one to tell.
-    if (!(second instanceof SiteError)) throw second
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error
   }
 }

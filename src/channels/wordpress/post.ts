@@ -48,7 +48,7 @@ export function arrivingSlug(key: string): string {
 export async function findPosts(site: Site, message: Message): Promise<Posts> {
   const key = keyOf(message)
   // Where a slug is taken, WordPress adds a number.
-  const arriving = ['', '-2', '-3', '-4'].map((number) => arrivingSlug(key) + number)
+  const arriving = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)].map((number) => arrivingSlug(key) + number)
   const bySlug = [key, `${key}-2`, `${key}__trashed`, ...arriving].join()
   const isFirst = message.attempt === 1 && message.story.version === 1
   const everyLookUp: Record<string, string>[] = [

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Request } from '../../net/exchange.ts'
+import type { Request, Response } from '../../net/exchange.ts'
+import type { FetchFailure } from '../../net/failure.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import type { Message } from '../channel.ts'
 import { readAnswer } from './answer.ts'
@@ -48,11 +49,7 @@ export function openSite(
       const url = restUrl(settings.url, call.route, call.query)
       message.transcript?.sent(describeRequest(url, request))
       const answer = await fetch(url, request)
-      message.transcript?.heard(
-        'failure' in answer
-          ? `${answer.failure}: ${answer.detail}`
-          : `${answer.status} ${JSON.stringify(answer.headers)}\n\n${answer.body}`,
-      )
+      message.transcript?.heard(blotted(describeAnswer(answer), secrets))
       return readAnswer(schema, answer, { sentAt: message.sentAt, secrets })
     },
   }
@@ -86,6 +83,16 @@ function writeBody({ json, upload }: Call): { type: Record<string, string>; body
   if (upload) return { type: { 'content-type': upload.contentType }, body: { body: upload.bytes } }
   if (!json) return { type: {}, body: {} }
   return { type: { 'content-type': 'application/json' }, body: { body: new TextEncoder().encode(JSON.stringify(json)) } }
+}
+
+function describeAnswer(answer: Response | FetchFailure): string {
+  if ('failure' in answer) return `${answer.failure}: ${answer.detail}`
+  const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`)
+  return [String(answer.status), ...headers, '', answer.body].join('\n')
+}
+
+function blotted(text: string, secrets: string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text)
 }
 
 function describeRequest(url: string, { method, headers, body }: Request): string {
