@@ -33,8 +33,7 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
     const { id, status, link } = await changePost(site, post.id, json)
     return `post ${id}, ${status}, ${link}${picture.missing ? `, without its picture: ${picture.missing}` : ''}`
   } catch (error) {
-    // A draft that can never become a post does not stay with a text that nobody will correct or kill.
-    if (isNew && error instanceof SiteError && error.outcome.kind === 'permanent') await discard(site, post)
+    if (isNew && error instanceof SiteError && error.outcome.kind === 'permanent') await forsake(site, message, post)
     throw error
   }
 }
@@ -98,6 +97,17 @@ async function toUpdate(
     ...hoursOf(post.status, site.settings, message),
     featured_media: await choosePicture(site, post, picture),
     ...(categories.length === 0 ? {} : { categories }),
+  }
+}
+
+/** A draft that can never become a post does not stay with a text that nobody will correct or kill: unless another attempt made it one. */
+async function forsake(site: Site, message: Message, post: Post): Promise<void> {
+  try {
+    const { arriving } = await findPosts(site, message)
+    if (arriving.some(({ id }) => id === post.id)) await discard(site, post)
+  } catch (error) {
+    // The first reason is the one to tell.
+    if (!(error instanceof SiteError)) throw error
   }
 }
 
