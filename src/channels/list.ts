@@ -5,6 +5,7 @@ import { ftp } from './ftp/ftp.ts'
 import { pull } from './pull/pull.ts'
 import { sftp } from './sftp/sftp.ts'
 import { webhook } from './webhook/webhook.ts'
+import { wordpress } from './wordpress/wordpress.ts'
 
 /** Every way out, one line each. */
 export const channels: readonly Channel[] = [
@@ -14,6 +15,7 @@ export const channels: readonly Channel[] = [
   feed,
   sftp,
   ftp,
+  wordpress,
 ]
 
 /** The channel of a key such as `email`. */

@@ -8,7 +8,7 @@ export type HostAnswer = { answer: 'success' | 'failure'; reason: string; slowDo
 const ours = ['not-prepared', 'address-refused', 'channel-unknown', 'secrets-unreadable', 'channel-fault']
 
 /** Answers that speak of one request. The host is well. */
-const ofOneRequest = ['not-ready']
+const ofOneRequest = ['not-ready', 'embargoed', 'changed-meanwhile']
 
 /**
  * What an attempt says of its host.

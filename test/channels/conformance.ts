@@ -25,6 +25,8 @@ let made = 0
 /** A message that is hard on a channel: all scripts, joiners, long lines, spaces that look unneeded. */
 export function makeMessage(channel: Channel, change: Partial<Message> = {}): Message {
   made += 1
+  // Each is of a release of its own.
+  const releaseId = `019a4f2e-7c1b-7d3a-9c56-${String(made).padStart(12, '0')}`
   return {
     deliveryId: `019a4f2e-7c1b-7d3a-9c55-${String(made).padStart(12, '0')}`,
     attempt: 1,
@@ -45,10 +47,10 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
       unsubscribe: 'إلغاء الاشتراك',
     },
     story: {
-      releaseId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
+      releaseId,
       version: 1,
       versionKind: 'original',
-      uri: 'urn:dateline:019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f:ar',
+      uri: `urn:dateline:${releaseId}:ar`,
       headline: 'دبي ๑ ไทย 速報 👩‍👩‍👧‍👦 Überraschung',
       slug: 'دبي-๑-ไทย-速報-überraschung',
       issuers: ['Überraschung GmbH & Co. – شركة'],
@@ -62,6 +64,7 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
 const contentTypes = {
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  'html-story': 'text/html; charset=utf-8',
   ninjs: 'application/json',
   'ninjs-2.2': 'application/json; charset=utf-8',
   'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',

@@ -79,6 +79,14 @@ describe('/openapi.json', () => {
       ['feed', ['id', 'title', 'entries', 'markKillsForDays'], []],
       ['sftp', [...upload, 'port', 'hostKeys', 'password', 'privateKey', 'passphrase'], ['host', 'user', 'hostKeys']],
       ['ftp', [...upload, 'port', 'tls', 'certificates', 'password'], ['host', 'user', 'password']],
+      [
+        'wordpress',
+        [
+          ...['url', 'user', 'applicationPassword', 'postType', 'status'],
+          ...['author', 'categories', 'alwaysCategories', 'withdrawal'],
+        ],
+        ['url', 'user', 'applicationPassword'],
+      ],
     ])
   })
 
