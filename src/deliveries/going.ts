@@ -40,6 +40,8 @@ export type Going = {
   renderMs(): number
   releasedAt(): Date
   sender: { name: string; address: string }
+  /** whose release it is */
+  accountId: string
   /** the right side of a Message-ID */
   messageDomain: string
   /** the gate, on what was last read and the present clock */
@@ -75,6 +77,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     senderOf: test ? () => sink : (channel) => senders[channel],
     ...(await loadEdition(db, publication, editionId)),
     releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
+    accountId,
     messageDomain,
     mayHandOver: () => mayHandOver(known.now(), watchClocks(clock).earlier()),
     revision: () => known.now().revision,

@@ -83,7 +83,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
     const settings = going.test ? {} : readSettings(channel, claim, secrets)
-    const { sender: from, messageDomain } = going
+    const { sender: from, messageDomain, accountId } = going
     const document = going.document()
     const message = {
       deliveryId: claim.id,
@@ -96,6 +96,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       releasedAt: going.releasedAt(),
       sentAt,
       sender: from,
+      accountId,
       messageDomain,
       // A machine unsubscribes nobody, and its link would cost as much as its signature.
       unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),

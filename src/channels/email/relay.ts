@@ -48,7 +48,8 @@ export function openRelay(smtpUrl: string, dkim?: DkimKey): Sender {
     try {
       const mail = composeMail(settings, message)
       const signed = sign ? { ...mail, head: (await sign(mail)) + mail.head } : mail
-      const said = await handOver(pool, { envelope: { from: message.sender.address, to: settings.to }, mail: signed, signal })
+      const envelope = { from: message.returnPath ?? message.sender.address, to: settings.to }
+      const said = await handOver(pool, { envelope, mail: signed, signal })
       return { kind: 'delivered', receipt: excerpt(said, maxReceiptLength, [settings.to]) }
     } catch (error) {
       if (signal.aborted && error === signal.reason) return late
