@@ -71,6 +71,9 @@ export const Environment = z.object({
   DKIM_KEY: signingKey,
   DKIM_SECOND_SELECTOR: dnsName,
   DKIM_SECOND_KEY: ed25519Key,
+  BOUNCE_DOMAIN: dnsName,
+  BOUNCE_SMTP_HOST: z.string().optional(),
+  BOUNCE_SMTP_PORT: count(0, 65_535).optional(),
   OUTBOUND_ALLOW: blocks.default([]),
   WORKER_BATCHES: count(1, 64).default(10),
   BATCH_SIZE: count(1, 2000).default(250),
@@ -122,6 +125,10 @@ export type Config = {
   smtpUrl: string | undefined
   /** signs mail; undefined: the relay does, or nobody */
   dkim: DkimConfig | undefined
+  /** mail comes back to an address under this domain that tells of which delivery it is; undefined: to the wire's sender */
+  bounceDomain: string | undefined
+  /** where bounces and complaints are taken in over SMTP; undefined: nowhere */
+  bounceSmtp: { host: string; port: number } | undefined
   /** CIDR blocks that outgoing HTTP may reach although they are private */
   outboundAllow: string[]
   /** batches that a worker delivers at once */
@@ -176,8 +183,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databasePool: value.DATABASE_POOL,
     redisUrl: value.REDIS_URL,
     secretKey: value.SECRET_KEY,
-    smtpUrl: value.SMTP_URL,
-    dkim: readDkim(value),
+    ...readMail(value),
     outboundAllow: value.OUTBOUND_ALLOW,
     workerBatches: value.WORKER_BATCHES,
     batchSize: value.BATCH_SIZE,
@@ -192,6 +198,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tracesUrl: value.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, ''),
     traceOneIn: value.TRACE_ONE_IN,
     trustProxy: value.TRUST_PROXY,
+  }
+}
+
+function readMail(value: z.infer<typeof Environment>): Pick<Config, 'smtpUrl' | 'dkim' | 'bounceDomain' | 'bounceSmtp'> {
+  return {
+    smtpUrl: value.SMTP_URL,
+    dkim: readDkim(value),
+    bounceDomain: value.BOUNCE_DOMAIN?.toLowerCase(),
+    bounceSmtp: readBounceSmtp(value),
   }
 }
 
@@ -212,4 +227,11 @@ function readSecondKey(value: z.infer<typeof Environment>): DkimConfig['second']
     throw new Error('DKIM_SECOND_SELECTOR and DKIM_SECOND_KEY go together, and the selector is another than DKIM_SELECTOR')
   }
   return { selector, key }
+}
+
+function readBounceSmtp(value: z.infer<typeof Environment>): Config['bounceSmtp'] {
+  const { HOST, BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host = HOST, BOUNCE_SMTP_PORT: port } = value
+  if (port === undefined) return undefined
+  if (!domain) throw new Error('BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN: what comes to any other domain is not taken in')
+  return { host, port }
 }

@@ -20,6 +20,8 @@ describe('the configuration', () => {
     DKIM_KEY: 'no PEM',
     DKIM_SECOND_SELECTOR: 'a b',
     DKIM_SECOND_KEY: 'no PEM either',
+    BOUNCE_DOMAIN: 'a@b',
+    BOUNCE_SMTP_PORT: '70000',
     OUTBOUND_ALLOW: '127.0.0.0/8, 1.2.3',
     SECRET_KEY: 'short',
     LOG_LEVEL: 'loud',
@@ -61,6 +63,13 @@ describe('the configuration', () => {
       assert.throws(() => readConfig(wrong), /go together/)
     }
     assert.throws(() => readConfig({ ...first, ...second, DKIM_SECOND_KEY: rsa }), /DKIM_SECOND_KEY: must be/)
+  })
+
+  it('takes in bounces where it is told for which domain', () => {
+    const { bounceDomain, bounceSmtp } = readConfig({ BOUNCE_DOMAIN: 'Bounces.wire.example', BOUNCE_SMTP_PORT: '2525' })
+    assert.deepEqual([bounceDomain, bounceSmtp], ['bounces.wire.example', { host: '127.0.0.1', port: 2525 }])
+    assert.equal(readConfig({ BOUNCE_DOMAIN: 'bounces.wire.example' }).bounceSmtp, undefined)
+    assert.throws(() => readConfig({ BOUNCE_SMTP_PORT: '2525' }), /BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN/)
   })
 
   it('wants a key that all processes share, where they share a database', () => {
