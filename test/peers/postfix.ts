@@ -22,8 +22,10 @@ export type Postfix = {
 type Options = {
   /** settings beside those without which it does not run on loopback; `{dir}` is its folder */
   main: Record<string, string>
-  /** files beside its settings, `{dir}/etc/<name>` */
+  /** files beside its settings, `{dir}/etc/<name>`; `{port:0}` is where the first door listens */
   files: Record<string, string>
+  /** mailboxes that are there already, in one file each */
+  mailboxes?: Record<string, string>
   /** one for each port that it listens on: settings for that one */
   doors: Record<string, string>[]
 }
@@ -41,15 +43,19 @@ export async function findPostfix(): Promise<string | undefined> {
 const nobody = 65_534
 
 /** Starts one. Free ports are taken for its doors, in their order. */
-export async function startPostfix({ main, files, doors }: Options): Promise<Postfix> {
+export async function startPostfix({ main, files, mailboxes = {}, doors }: Options): Promise<Postfix> {
   const dir = await mkdtemp(join(tmpdir(), 'postfix-'))
   await chmod(dir, 0o755)
   for (const name of ['etc', 'queue', 'data', 'mail']) await mkdir(join(dir, name))
   await chown(join(dir, 'data'), await userId('postfix'), -1)
   await chown(join(dir, 'mail'), nobody, nobody)
-  const inDir = (text: string) => text.replaceAll('{dir}', dir)
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, 'etc', name), inDir(text))
   const ports = await freePorts(doors.length)
+  const inDir = (text: string) => text.replaceAll('{dir}', dir).replace(/\{port:(\d+)\}/g, (_, at) => String(ports[Number(at)]))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, 'etc', name), inDir(text))
+  for (const [name, text] of Object.entries(mailboxes)) {
+    await writeFile(join(dir, 'mail', name), text)
+    await chown(join(dir, 'mail', name), nobody, nobody)
+  }
   const settings = { ...loopback(dir), ...main }
   await writeFile(join(dir, 'etc/main.cf'), lines(Object.entries(settings).map(([name, value]) => `${name} = ${inDir(value)}`)))
   const opened = doors.map((own, at) => {
