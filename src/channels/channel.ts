@@ -25,6 +25,10 @@ export type Message = {
   /** when this attempt began: signatures and `Date` headers carry it, since a channel has no clock */
   sentAt: Date
   sender: { name: string; address: string }
+  /** where mail that comes back is to go, which tells of which delivery it is; left out: to the sender's address */
+  returnPath?: string
+  /** the account that the release is of: an id, for whoever counts by it */
+  accountId?: string
   /** the right side of a `Message-ID`: fixed when the publication was made, whatever becomes of the sender's address */
   messageDomain: string
   /** one click here suppresses the address (RFC 8058); for channels that write to people, empty for machines */
@@ -139,8 +143,11 @@ export type SenderDeps = {
   dkim?: DkimKey | undefined
 }
 
-/** What mail is signed with (RFC 6376): whose word it is, under which name the public key stands in DNS, and the private key as PEM. */
-export type DkimKey = { domain: string; selector: string; key: string }
+/**
+ * What mail is signed with (RFC 6376): whose word it is, under which name the public key stands in DNS, and the private key as PEM.
+ * With `second` it carries two signatures: not every receiver knows Ed25519 (RFC 8463).
+ */
+export type DkimKey = { domain: string; selector: string; key: string; second?: { selector: string; key: string } | undefined }
 
 /** A way out: one folder, one line in list.ts. */
 export type Channel = {

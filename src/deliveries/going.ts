@@ -25,6 +25,8 @@ export type Going = GoingEdition & {
   /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
   senderOf(channel: string): Sender | undefined
   releasedAt(): Date
+  /** whose release it is */
+  accountId: string
   /** the right side of a Message-ID */
   messageDomain: string
   /** the gate, on what was last read and the present clock */
@@ -60,6 +62,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     senderOf: test ? () => sink : (channel) => senders[channel],
     ...(await loadEdition(db, publication, editionId)),
     releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
+    accountId,
     messageDomain,
     mayHandOver: () => mayHandOver(known.now(), watchClocks(clock).earlier()),
     revision: () => known.now().revision,

@@ -14,6 +14,7 @@ import { places } from '../releases/place.ts'
 import { DeliveryPage, DeliveryWithAttempts, toDeliveryView } from './delivery.ts'
 import { doubtfulRoutes } from './doubtful-routes.ts'
 import { endpointTestRoutes } from './endpoint-test-routes.ts'
+import { toFactView } from './fact.ts'
 import { getStatus } from './get-status.ts'
 import { inFlightRoutes } from './in-flight-routes.ts'
 import { streamLedger } from './ledger.ts'
@@ -136,13 +137,13 @@ function ledgerRoutes(app: App, deps: AppDeps): void {
       config: { roles: everyone },
       schema: {
         tags,
-        summary: 'One delivery with every attempt',
+        summary: 'One delivery with every attempt, and what was learned of it later',
         params: ReleaseParams.extend({ deliveryId: Id }),
         response: { 200: DeliveryWithAttempts, ...problemResponses(403, 404) },
       },
     },
     async (req) => {
-      const { delivery, attempts } = await getDelivery(deps, principalOf(req), req.params)
+      const { delivery, attempts, facts } = await getDelivery(deps, principalOf(req), req.params)
       const attemptList = attempts.map((attempt) => ({
         number: attempt.number,
         startedAt: attempt.startedAt.toISOString(),
@@ -152,7 +153,7 @@ function ledgerRoutes(app: App, deps: AppDeps): void {
         detail: attempt.detail,
         receipt: attempt.receipt,
       }))
-      return { ...toDeliveryView(delivery), attemptList }
+      return { ...toDeliveryView(delivery), attemptList, facts: facts.map(toFactView) }
     },
   )
 }

@@ -48,7 +48,7 @@ export function openRelay(smtpUrl: string, dkim?: DkimKey): Sender {
     try {
       const mail = composeMail(settings, message)
       const signed = sign ? { ...mail, head: (await sign(mail)) + mail.head } : mail
-      const handing = { envelope: { from: message.sender.address, to: settings.to }, mail: signed, signal }
+      const handing = { envelope: { from: message.returnPath ?? message.sender.address, to: settings.to }, mail: signed, signal }
       const { transcript } = message
       const said = await (transcript ? handOverAlone(options, transcript, handing) : handOver(pool, handing))
       return { kind: 'delivered', receipt: excerpt(said, maxReceiptLength, [settings.to]) }
