@@ -19,7 +19,9 @@ export type NewEndpointTest = z.infer<typeof NewEndpointTest>
 
 const Outcome = z.object({
   kind: z.enum(['delivered', 'temporary', 'permanent']),
-  available: z.boolean().meta({ description: 'it lies ready, and is handed over when the far side fetches it' }),
+  available: z
+    .boolean()
+    .meta({ description: 'the endpoint is one that fetches: nothing is sent, and of a test nothing lies ready' }),
   receipt: z.string().nullable(),
   reason: z.string().nullable(),
   detail: z.string().nullable(),

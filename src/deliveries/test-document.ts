@@ -35,5 +35,6 @@ export function toTestDocument(wire: WireView, { endpointId, language, kind, at 
     urgency: 8,
     releasedAt: at,
     alternates: [],
+    deskNote: words.testNotice,
   }
 }

@@ -3,7 +3,7 @@ import { recordEvent } from '../accounts/events.ts'
 import type { Channel, Message, Outcome, Sender } from '../channels/channel.ts'
 import { inTransaction, type Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
-import { render } from '../formats/list.ts'
+import { formats, render } from '../formats/list.ts'
 import { requireNotHeld } from '../holds/require-not-held.ts'
 import type { Principal } from '../http/principal.ts'
 import { newId } from '../ids.ts'
@@ -111,7 +111,7 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
   return {
     deliveryId,
     attempt: 1,
-    renderings: channel.renders(wanted.format).map((format) => render(format, document)),
+    renderings: formatsOf(channel, wanted.format).map((format) => render(format, document)),
     subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
     language: document.language,
     direction: document.direction,
@@ -123,6 +123,11 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
     footer: footerOf(wire, document.language),
     story: toStory(document),
   }
+}
+
+/** Of what is fetched one by one, its bytes are shown all the same; a feed is not made of one text. */
+function formatsOf(channel: Channel, format: string): readonly string[] {
+  return channel.isFetched ? formats.filter(({ key }) => key === format).map(({ key }) => key) : channel.renders(format)
 }
 
 function readSettings(channel: Channel, { settings }: Endpoint, secrets: Record<string, unknown>): unknown {

@@ -116,6 +116,15 @@ describe('a test of an endpoint', () => {
     assert.equal(await stage.deps.db.suppression.count(), 0)
   })
 
+  test('of an endpoint that fetches the bytes are shown, and nothing lies ready', async () => {
+    const outletId = await makeOutlet(stage.admin)
+    const made = await stage.admin.post(`/v1/outlets/${outletId}/endpoints`, { channel: 'pull', settings: {}, languages: ['de'] })
+    const { json } = expectStatus(await tryOut(expectStatus(made, 201).json.id), 200)
+    assert.deepEqual([json.outcome.kind, json.outcome.available, json.transcript], ['delivered', true, []])
+    assert.match(json.renderings[0].text, /Bitte nicht veröffentlichen/)
+    assert.equal(await stage.deps.db.delivery.count(), 0)
+  })
+
   test('429 while one of the same endpoint is under way', async () => {
     const id = await make()
     answering = Promise.withResolvers()
