@@ -5,10 +5,17 @@ import type { Attempted } from './attempted.ts'
 export type HostAnswer = { answer: 'success' | 'failure'; reason: string; slowDown: boolean; retryAfterMs: number | undefined }
 
 // Of ourselves: what we could not make, could not open, or refused to reach.
-const ours = ['not-prepared', 'address-refused', 'channel-unknown', 'secrets-unreadable', 'channel-fault']
+const ours = [
+  'not-prepared',
+  'address-refused',
+  'channel-unknown',
+  'secrets-unreadable',
+  'channel-fault',
+  'attachment-unreadable',
+]
 
-/** Answers that speak of one request. The host is well. */
-const ofOneRequest = ['not-ready', 'embargoed', 'changed-meanwhile']
+/** Answers that speak of one request, or of the room that one guest has. The host is well. */
+const ofOneRequest = ['not-ready', 'embargoed', 'changed-meanwhile', 'quota', 'write-failed', 'incomplete']
 
 /**
  * What an attempt says of its host.

@@ -70,6 +70,12 @@ describe('what an attempt says of its host', () => {
     assert.equal(temporary('email', 'deferred')?.answer, 'failure')
   })
 
+  it('is a success where one guest of it has no room left, and nothing where a file of ours cannot be read', () => {
+    for (const reason of ['quota', 'write-failed', 'incomplete'])
+      assert.equal(temporary('sftp', reason)?.answer, 'success', reason)
+    assert.equal(temporary('sftp', 'attachment-unreadable'), undefined)
+  })
+
   it('tells how long it asked to be left alone', () => {
     const asked = temporary('webhook', 'rate-limited', { slowDown: true, retryAfterSeconds: 30 })
     assert.deepEqual([asked?.slowDown, asked?.retryAfterMs], [true, 30_000])

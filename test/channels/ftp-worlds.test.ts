@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import type { Socket } from 'node:net'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Message, Outcome, Sender } from '../../src/channels/channel.ts'
+import { ftp } from '../../src/channels/ftp/ftp.ts'
+import { openConnect } from '../../src/net/connect.ts'
+import { openFetch } from '../../src/net/fetch.ts'
+import { makeMessage } from './conformance.ts'
+import { type FtpServer, type Script, startFtpServer } from './ftp-server.ts'
+
+const loopback = { allow: ['127.0.0.0/8'] }
+
+describe('an FTP server that talks nonsense', () => {
+  let server: FtpServer
+  let sender: Sender
+  const { fetch, close } = openFetch(loopback)
+  before(async () => {
+    server = await startFtpServer()
+  })
+  beforeEach(() => {
+    server.script = {}
+    server.commands.length = 0
+    sender = ftp.open({ fetch, connect: openConnect(loopback), smtpUrl: undefined })
+    return () => sender.close()
+  })
+  after(async () => {
+    await server.close()
+    await close()
+  })
+
+  const messageTo = (over: object = {}, change: Partial<Message> = {}) => {
+    const { port, user, password } = server
+    const settings = { host: '127.0.0.1', port, user, password, tls: 'none', fileName: '{delivery}.{ext}', ...over }
+    return makeMessage(ftp, { settings, ...change })
+  }
+  const send = (message = messageTo(), withinMs = 10_000): Promise<Outcome> => sender.send(message, AbortSignal.timeout(withinMs))
+  const hangUp = (socket: Socket): void => void socket.destroy()
+
+  const worlds: [string, Script, Outcome['kind'], string][] = [
+    ['a greeting that asks to wait', { greeting: '120 in 5 minutes' }, 'temporary', 'busy'],
+    ['too many guests, by 421', { greeting: '421 Too many users' }, 'temporary', 'busy'],
+    ['too many guests, by 530', { PASS: '530 Sorry, the maximum number of clients is in' }, 'temporary', 'busy'],
+    ['a login that is refused', { PASS: '530 Login incorrect' }, 'permanent', 'unauthorized'],
+    ['a password that is asked for again and again', { PASS: '331 and the password?' }, 'permanent', 'unauthorized'],
+    ['an account that is asked for', { PASS: '332 and the account?' }, 'permanent', 'unauthorized'],
+    ['a hang-up in the middle', { TYPE: hangUp }, 'temporary', 'reset'],
+    [
+      'an answer without an end',
+      { TYPE: (socket) => void socket.write(`200-so\r\n${'and so on\r\n'.repeat(10_000)}`) },
+      'temporary',
+      'protocol',
+    ],
+    ['passive mode that is refused', { EPSV: '502 no', PASV: '502 no' }, 'permanent', 'passive-refused'],
+    ['passive mode that is refused for now', { EPSV: '421 no more', PASV: '421 no more' }, 'temporary', 'busy'],
+    ['passive mode without a port', { EPSV: '229 Entering Extended Passive Mode' }, 'temporary', 'passive-refused'],
+    ['passive mode with port 0', { EPSV: '229 (|||0|)' }, 'temporary', 'passive-refused'],
+    ['passive mode with a port that there is not', { EPSV: '229 (|||70000|)' }, 'temporary', 'passive-refused'],
+    ['passive mode in words', { EPSV: '500 no', PASV: '227 over there' }, 'temporary', 'passive-refused'],
+    ['passive mode with a dead port', { EPSV: '229 (|||1|)' }, 'temporary', 'data-connection'],
+    ['another’s address and a dead port', { EPSV: '500 no', PASV: '227 (192,0,2,1,0,1)' }, 'temporary', 'data-connection'],
+    ['no data connection, by 425', { STOR: '425 cannot open' }, 'temporary', 'data-connection'],
+    ['a quota that is spent, for now', { STOR: '452 Insufficient storage space' }, 'temporary', 'quota'],
+    ['a quota that is spent, for good as it says', { STOR: '552 Exceeded storage allocation' }, 'temporary', 'quota'],
+    ['a quota in words', { STOR: '550 Disk quota exceeded' }, 'temporary', 'quota'],
+    ['an upload that is not allowed', { STOR: '550 Permission denied' }, 'permanent', 'denied'],
+    ['a name that is not allowed', { STOR: '553 File name not allowed' }, 'permanent', 'name-refused'],
+    ['an error of its own', { STOR: '451 Local error in processing' }, 'temporary', 'server-error'],
+    ['a size that is wrong', { SIZE: '213 7' }, 'temporary', 'incomplete'],
+    ['a file that is gone when it is to be renamed', { SIZE: '550 no', RNFR: '550 no' }, 'temporary', 'incomplete'],
+  ]
+  for (const [world, script, kind, reason] of worlds)
+    it(`${world}: ${kind}, ${reason}`, async () => {
+      server.script = script
+      const message = messageTo()
+      const outcome = await send(message)
+      assert.ok(outcome.kind === kind && 'reason' in outcome && outcome.reason === reason, JSON.stringify(outcome))
+      assert.ok(!JSON.stringify(outcome).includes(server.password))
+      assert.ok(!(await readdir(server.directory)).includes(`${message.deliveryId}.xml`))
+    })
+
+  for (const step of ['greeting', 'USER', 'PASS', 'TYPE', 'EPSV', 'STOR', 'SIZE', 'RNFR', 'RNTO'])
+    it(`silence at ${step} is a timeout, and the server is left`, async () => {
+      server.script = { [step]: '' }
+      const outcome = await send(messageTo(), 400)
+      assert.ok(outcome.kind === 'temporary' && outcome.reason === 'timeout', JSON.stringify(outcome))
+      assert.match(outcome.detail, /while \w/)
+      server.script = {}
+      assert.equal((await send()).kind, 'delivered')
+    })
+
+  it('a data connection that is cut is told by what the server says of it', async () => {
+    server.script = { STOR: (socket) => void socket.write('150 go on\r\n426 cut off\r\n') }
+    const outcome = await send()
+    assert.ok(outcome.kind === 'temporary' && outcome.reason === 'data-connection', JSON.stringify(outcome))
+    server.script = {}
+    assert.equal((await send()).kind, 'delivered')
+  })
+
+  it('old servers: PASV alone, no SIZE, no OPTS, no rename in place of another', async () => {
+    server.script = { EPSV: '500 what?', SIZE: '500 what?', OPTS: '500 what?' }
+    const message = messageTo()
+    assert.equal((await send(message)).kind, 'delivered')
+    const again = await send({ ...message, attempt: 2 })
+    assert.equal(again.kind, 'delivered', JSON.stringify(again))
+    assert.equal(server.commands.filter((line) => line === 'EPSV').length, 1)
+  })
+
+  it('a connection that the server left while it rested costs no attempt', async () => {
+    assert.equal((await send()).kind, 'delivered')
+    server.script = {
+      EPSV: (socket) => {
+        server.script = {}
+        socket.destroy()
+      },
+    }
+    assert.equal((await send()).kind, 'delivered')
+    assert.equal(server.commands.filter((line) => line.startsWith('USER')).length, 2)
+  })
+
+  it('who watches sees every command and answer, and no password', async () => {
+    const lines: string[] = []
+    server.script = { PASS: `230 in, with ${server.password}` }
+    const transcript = { sent: (piece: unknown) => lines.push(`> ${piece}`), heard: (piece: unknown) => lines.push(`< ${piece}`) }
+    assert.equal((await send(messageTo({}, { transcript }))).kind, 'delivered')
+    const said = lines.join('')
+    for (const line of ['< 220 ready', '> USER dateline', '> PASS ###', '> STOR .', '< 226 stored', '> RNTO ']) {
+      assert.ok(said.includes(line), said)
+    }
+    assert.ok(!said.includes(server.password), said)
+  })
+})
