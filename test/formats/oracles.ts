@@ -2,13 +2,23 @@ import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { newWebhookSecret, signatureHeaders } from '../../src/channels/webhook/signature.ts'
 import type { Document } from '../../src/formats/document.ts'
+import { writeAtom } from '../../src/formats/feeds/atom.ts'
+import type { WriteFeed } from '../../src/formats/feeds/feed.ts'
+import { writeJsonFeed } from '../../src/formats/feeds/json-feed.ts'
+import { writeRss } from '../../src/formats/feeds/rss.ts'
 import { render } from '../../src/formats/list.ts'
 import { houses } from '../../src/languages/houses.ts'
+import { findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
 import { everyDocument, hostileDocument, type NamedDocument } from './documents.ts'
+import { writeFeeds } from './feed-documents.ts'
+import { findArticleFaults } from './google-article.ts'
+import { validateHtml, whyNoValidator } from './html-oracle.ts'
+import { findJsonFeedFaults } from './json-feed-oracle.ts'
 import { ninjsCases, ninjsSchema } from './json-oracle.ts'
+import { findRssFaults } from './rss-oracle.ts'
 import { conformancePath, readIfThere } from './sample.ts'
 import { openVocabulary, vocabularyPath } from './schema-org.ts'
-import { validateXml, whyNoSchema } from './xml-oracle.ts'
+import { validateXml, whyNoParser, whyNoSchema } from './xml-oracle.ts'
 
 /** What an oracle said: what it was asked about and what it minds, or why it cannot be asked here. */
 export type Verdict = { checked: string; problems: string[] } | { absent: string }
@@ -22,6 +32,12 @@ export const oracles: Oracle[] = [
   { name: 'ninjs 2.2, schema of the IPTC by ajv', ask: () => askNinjs('ninjs-2.2', '2.2', ['2.1', '2.2']) },
   { name: 'NewsML-G2 2.35, Power schema of the IPTC by libxml2', ask: askNewsml },
   { name: 'NITF 3.6, schema of the IPTC by libxml2', ask: askNitf },
+  { name: 'HTML, Nu Html Checker of the W3C (vnu-jar)', ask: askHtml },
+  { name: 'Atom, RELAX NG of RFC 4287 by jing', ask: askAtomSchema },
+  { name: 'Atom, other rules of RFC 4287, read by a checker of ours', ask: () => askFeeds(writeAtom, findAtomFaults) },
+  { name: 'RSS 2.0, rules of the RSS Advisory Board, read by a checker of ours', ask: () => askFeeds(writeRss, findRssFaults) },
+  { name: 'JSON Feed 1.1, its rules, read by a checker of ours', ask: () => askFeeds(writeJsonFeed, findJsonFeedFaults) },
+  { name: 'JSON-LD, rules of Google for articles, read by a checker of ours', ask: askArticleRules },
   { name: 'JSON-LD, vocabulary of schema.org 30.0', ask: askSchemaOrg },
   { name: 'webhooks, vector and receiver of Standard Webhooks', ask: askStandardWebhooks },
 ]
@@ -86,6 +102,50 @@ async function askSchemaOrg(): Promise<Verdict> {
   const documents = everyDocument()
   const problems = documents.flatMap(({ name, document }) =>
     check(JSON.parse(write('json-ld', document))).map((problem) => `${name}: ${problem}`),
+  )
+  return { checked: `${documents.length} documents`, problems }
+}
+
+async function askHtml(): Promise<Verdict> {
+  const absent = whyNoValidator()
+  if (absent) return { absent }
+  // An address that is none is refused where it is set; a page has no way to mend it.
+  const documents = allDocuments().map(({ name, document }) => ({
+    name,
+    html: write('html', { ...document, contacts: name.endsWith('hostile') ? [] : document.contacts }),
+  }))
+  const wrong = validateHtml([{ name: 'wrong', html: '<!doctype html><title>x</title><p><div></p>' }])
+  return {
+    checked: `${documents.length} pages`,
+    problems: [...(wrong.length > 0 ? [] : ['a wrong page is let through']), ...validateHtml(documents)],
+  }
+}
+
+async function askAtomSchema(): Promise<Verdict> {
+  const absent = whyNoJing()
+  if (absent) return { absent }
+  const feeds = writeFeeds(writeAtom)
+  const wrong = validateAtom([
+    { name: 'wrong', text: feeds[0]?.text.replace('<updated>', '<date>').replace('</updated>', '</date>') ?? '' },
+  ])
+  return {
+    checked: `${feeds.length} feeds`,
+    problems: [...(wrong.length > 0 ? [] : ['a wrong feed is let through']), ...validateAtom(feeds)],
+  }
+}
+
+async function askFeeds(of: WriteFeed, findFaults: (text: string) => string[]): Promise<Verdict> {
+  const absent = whyNoParser()
+  if (absent) return { absent }
+  const feeds = writeFeeds(of)
+  const problems = feeds.flatMap(({ name, text }) => findFaults(text).map((fault) => `${name}: ${fault}`))
+  return { checked: `${feeds.length} feeds`, problems }
+}
+
+async function askArticleRules(): Promise<Verdict> {
+  const documents = allDocuments().filter(({ name }) => !name.endsWith('hostile'))
+  const problems = documents.flatMap(({ name, document }) =>
+    findArticleFaults(JSON.parse(write('json-ld', document))).map((fault) => `${name}: ${fault}`),
   )
   return { checked: `${documents.length} documents`, problems }
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from '../document.ts'
-import { type Element, element } from '../markup.ts'
+import { type Element, element, escapeHtml } from '../markup.ts'
 import { printXml } from '../xml.ts'
 import { enclosure, relatedLinks } from './atom.ts'
 import { entryText } from './entry.ts'
@@ -54,7 +54,8 @@ function toItem(entry: FeedEntry): Element {
     ...sectors.map(({ label }) => element('category', [label])),
     ...enclosures(attachments),
     ...relatedLinks(entry, 'atom:link'),
-    ...(summary ? [element('description', [summary])] : []),
+    // Readers take it for HTML, and of a text any sign for one of markup.
+    ...(summary ? [element('description', [escapeHtml(summary)])] : []),
     element('content:encoded', [html]),
   ])
 }
