@@ -38,7 +38,7 @@ export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
     answered: { fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })), settled: [] },
     write: async (selfUrl) => {
       const written = await Promise.all(entries.map((entry) => toEntry(db, entry)))
-      return format.write({ title, selfUrl, homeUrl: wire.url, updatedAt }, written)
+      return format.write({ id: `urn:dateline:feed:${endpoint.id}`, title, selfUrl, homeUrl: wire.url, updatedAt }, written)
     },
   }
 }

@@ -8,6 +8,7 @@ export type NamedFeed = { name: string; head: FeedHead; entries: FeedEntry[] }
 /** What a feed says of itself, where nothing of it matters. */
 export const feedHead: FeedHead = {
   title: 'SeaPRwire: «كل اللغات» & 5 < 6',
+  id: 'urn:dateline:feed:7f3a',
   selfUrl: 'https://feeds.example/k/7f3a/atom?a=1&b=2',
   homeUrl: 'https://www.seaprwire.com/',
   updatedAt: new Date('2026-12-03T00:00:00Z'),

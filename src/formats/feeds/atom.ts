@@ -19,9 +19,9 @@ export const writeAtom: WriteFeed = (feed, entries) => {
   return printXml(element('feed', [...headOf(feed), ...entries.map(toEntry)], attributes))
 }
 
-function headOf({ title, selfUrl, homeUrl, updatedAt, nextUrl }: FeedHead): Element[] {
+function headOf({ id, title, selfUrl, homeUrl, updatedAt, nextUrl }: FeedHead): Element[] {
   return [
-    element('id', [selfUrl]),
+    element('id', [id]),
     element('title', [title]),
     element('updated', [updatedAt.toISOString()]),
     link({ rel: 'self', type: 'application/atom+xml', href: selfUrl }),

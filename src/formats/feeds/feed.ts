@@ -2,6 +2,8 @@ import type { Document } from '../document.ts'
 
 /** What a feed says of itself. */
 export type FeedHead = {
+  /** for ever the same, whatever its address becomes: a URI */
+  id: string
   title: string
   /** where this feed is read */
   selfUrl: string
