@@ -4,7 +4,8 @@ import { noticeLine, openedStory } from './story.ts'
 
 /**
  * The story as a fragment of HTML for a page of somebody else's, such as a post, whose own title is the headline. Notice and
- * subheadline open it; that it is embargoed it does not say, since it is shown only once that is over.
+ * subheadline open it; that it is embargoed it does not say, since it is shown only once that is over. Notes to desks are not for print, and
+ * addresses of files expire, which a page does not: neither stands in it.
  */
 export const htmlStory: Format = {
   key: 'html-story',

@@ -94,7 +94,10 @@ describe('Feedback-ID', () => {
   it('is one for all mails of a release, and names nobody', async () => {
     const accountId = '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e99'
     const one = makeMail('headline', { accountId })
-    const other = makeMail('issuer-first', { accountId, language: 'en', settings: { to: 'other@outlet.example' } })
+    const other = {
+      ...makeMail('issuer-first', { accountId, language: 'en', settings: { to: 'other@outlet.example' } }),
+      story: one.story,
+    }
     const mails = await receiveAll([one, other])
     const ids = mails.map(({ headers }) => String(headers.get('feedback-id')))
     assert.equal(ids[0], ids[1])

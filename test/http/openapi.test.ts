@@ -73,7 +73,7 @@ describe('/openapi.json', () => {
     ])
     const upload = ['host', 'user', 'directory', 'fileName', 'package', 'connections']
     assert.deepEqual(told, [
-      ['email', ['to', 'name'], ['to']],
+      ['email', ['to', 'name', 'subject'], ['to']],
       ['webhook', ['url', 'signature', 'secret', 'signingKey'], ['url']],
       ['pull', ['id'], []],
       ['feed', ['id', 'title', 'entries', 'markKillsForDays'], []],
