@@ -74,7 +74,7 @@ export function toDocument(rows: DocumentRows): Document {
   const words = wireWords(wire, edition.language)
   const issuers = toIssuers(rows.issuers, content, edition.language)
   const firstReleasedAt = earlier[0]?.releaseAt
-  const year = yearIn(zoneOf(publication), firstReleasedAt ?? releasedAt)
+  const year = (firstReleasedAt ?? releasedAt).getUTCFullYear()
   return {
     releaseId: publication.releaseId,
     version: publication.versionNumber,
@@ -161,10 +161,6 @@ export function around(
     wire: { name: wire.name, url: wire.url },
     words: { ...words, listComma: list.comma, colon },
   }
-}
-
-function yearIn(zone: string, instant: Date): number {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).year
 }
 
 /** The zone in which the release was asked for tells the day of its dateline; an offset will do. */

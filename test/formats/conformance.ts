@@ -1,4 +1,5 @@
-import { oracles, type Verdict } from './oracles.ts'
+import { oracles } from './oracles.ts'
+import type { Verdict } from './verdict.ts'
 
 /**
  * `npm run conformance`: asks every oracle, one line each, and ends with how many passed and how many failed. What cannot run is

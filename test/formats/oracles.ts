@@ -2,29 +2,20 @@ import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { newWebhookSecret, signatureHeaders } from '../../src/channels/webhook/signature.ts'
 import type { Document } from '../../src/formats/document.ts'
-import { writeAtom } from '../../src/formats/feeds/atom.ts'
-import type { WriteFeed } from '../../src/formats/feeds/feed.ts'
-import { writeJsonFeed } from '../../src/formats/feeds/json-feed.ts'
-import { writeRss } from '../../src/formats/feeds/rss.ts'
 import { render } from '../../src/formats/list.ts'
+import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { houses } from '../../src/languages/houses.ts'
-import { findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
+import { toBodyHtml } from '../../src/releases/body.ts'
 import { everyDocument, hostileDocument, type NamedDocument } from './documents.ts'
-import { writeFeeds } from './feed-documents.ts'
+import { feedOracles } from './feed-oracles.ts'
 import { findArticleFaults } from './google-article.ts'
+import { hardTexts } from './hard-texts.ts'
 import { validateHtml, whyNoValidator } from './html-oracle.ts'
-import { findJsonFeedFaults } from './json-feed-oracle.ts'
 import { ninjsCases, ninjsSchema } from './json-oracle.ts'
-import { findRssFaults } from './rss-oracle.ts'
-import { conformancePath, readIfThere } from './sample.ts'
+import { conformancePath, makeDocument, readIfThere } from './sample.ts'
 import { openVocabulary, vocabularyPath } from './schema-org.ts'
-import { validateXml, whyNoParser, whyNoSchema } from './xml-oracle.ts'
-
-/** What an oracle said: what it was asked about and what it minds, or why it cannot be asked here. */
-export type Verdict = { checked: string; problems: string[] } | { absent: string }
-
-/** Somebody else's word on what we write. */
-export type Oracle = { name: string; ask(): Promise<Verdict> }
+import type { Oracle, Verdict } from './verdict.ts'
+import { validateXml, whyNoSchema } from './xml-oracle.ts'
 
 /** Every oracle, one line each. */
 export const oracles: Oracle[] = [
@@ -33,10 +24,8 @@ export const oracles: Oracle[] = [
   { name: 'NewsML-G2 2.35, Power schema of the IPTC by libxml2', ask: askNewsml },
   { name: 'NITF 3.6, schema of the IPTC by libxml2', ask: askNitf },
   { name: 'HTML, Nu Html Checker of the W3C (vnu-jar)', ask: askHtml },
-  { name: 'Atom, RELAX NG of RFC 4287 by jing', ask: askAtomSchema },
-  { name: 'Atom, other rules of RFC 4287, read by a checker of ours', ask: () => askFeeds(writeAtom, findAtomFaults) },
-  { name: 'RSS 2.0, rules of the RSS Advisory Board, read by a checker of ours', ask: () => askFeeds(writeRss, findRssFaults) },
-  { name: 'JSON Feed 1.1, its rules, read by a checker of ours', ask: () => askFeeds(writeJsonFeed, findJsonFeedFaults) },
+  { name: 'HTML and plain text, round trip of easily spoiled texts, character for character', ask: askRoundTrip },
+  ...feedOracles,
   { name: 'JSON-LD, rules of Google for articles, read by a checker of ours', ask: askArticleRules },
   { name: 'JSON-LD, vocabulary of schema.org 30.0', ask: askSchemaOrg },
   { name: 'webhooks, vector and receiver of Standard Webhooks', ask: askStandardWebhooks },
@@ -121,25 +110,17 @@ async function askHtml(): Promise<Verdict> {
   }
 }
 
-async function askAtomSchema(): Promise<Verdict> {
-  const absent = whyNoJing()
-  if (absent) return { absent }
-  const feeds = writeFeeds(writeAtom)
-  const wrong = validateAtom([
-    { name: 'wrong', text: feeds[0]?.text.replace('<updated>', '<date>').replace('</updated>', '</date>') ?? '' },
-  ])
-  return {
-    checked: `${feeds.length} feeds`,
-    problems: [...(wrong.length > 0 ? [] : ['a wrong feed is let through']), ...validateAtom(feeds)],
-  }
-}
-
-async function askFeeds(of: WriteFeed, findFaults: (text: string) => string[]): Promise<Verdict> {
-  const absent = whyNoParser()
-  if (absent) return { absent }
-  const feeds = writeFeeds(of)
-  const problems = feeds.flatMap(({ name, text }) => findFaults(text).map((fault) => `${name}: ${fault}`))
-  return { checked: `${feeds.length} feeds`, problems }
+async function askRoundTrip(): Promise<Verdict> {
+  const texts = Object.entries(hardTexts)
+  const problems = texts.flatMap(([tag, text]) => {
+    const { html } = toBodyHtml({ format: 'html', content: `<p>${escapeHtml(text)}</p>` })
+    const document = makeDocument(tag === 'x' ? 'en' : tag, html, { lead: '' })
+    return [
+      ...(write('text', document) === `Headline\n\n${text}\n` ? [] : [`text: ${tag} comes out otherwise`]),
+      ...(textContent(parseMarkup(write('html', document))).includes(text) ? [] : [`html: ${tag} comes out otherwise`]),
+    ]
+  })
+  return { checked: `${texts.length} texts`, problems }
 }
 
 async function askArticleRules(): Promise<Verdict> {

@@ -56,6 +56,22 @@ describe('handing a release in', () => {
     assert.deepEqual({ headline, subheadline, dateline, body: given, summary, boilerplate, deskNote, canonicalUrl }, texts)
   })
 
+  it('a note to desks, an address and rights are part of what is approved: each makes another hash', async () => {
+    const said = [{}, { deskNote: 'x' }, { canonicalUrl: 'https://acme.example/' }].map((rest) => ({
+      editions: [edition('en', rest)],
+    }))
+    const rights = { holder: 'ACME', usageTerms: { 'zh-hant': '可轉載。' }, mining: 'allowed' }
+    const hashes: string[] = []
+    for (const changes of [...said, { ...said[0], rights }, { ...said[0], rights: { ...rights, mining: 'reserved' } }]) {
+      const { json } = expectStatus(await office.post('/v1/releases', newRelease(office, { reference: 'hash', ...changes })), 201)
+      hashes.push(json.revision.hash)
+      const stored = { ...rights, notice: null, miningPolicyUrl: null, usageTerms: { 'zh-Hant': '可轉載。' } }
+      const mining = hashes.length === 5 ? 'reserved' : 'allowed'
+      assert.deepEqual(json.rights, hashes.length > 3 ? { ...stored, mining } : null)
+    }
+    assert.equal(new Set(hashes).size, 5)
+  })
+
   it('fills the issuer’s boilerplate in along the language, and freezes it', async () => {
     const editions = [edition('zh-TW'), edition('en', { boilerplate: null }), edition('ar', { boilerplate: 'لا' }), edition('de')]
     const { path } = await handIn(office, { editions, targets: [] })
