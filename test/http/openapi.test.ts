@@ -72,7 +72,7 @@ describe('/openapi.json', () => {
       required,
     ])
     assert.deepEqual(told, [
-      ['email', ['to', 'name'], ['to']],
+      ['email', ['to', 'name', 'subject'], ['to']],
       ['webhook', ['url', 'secret'], ['url']],
     ])
   })
