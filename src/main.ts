@@ -128,9 +128,17 @@ function readConfigOrExit(): Config {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') return `${config.host}:${config.port} is in use. Set PORT to another one, or end what listens there.`
+  if (code === 'EADDRINUSE') return explainTaken('port' in error ? error.port : undefined)
   const cause = error.cause instanceof Error ? `\n${error.cause.message}` : ''
   if (!config.databaseUrl) return `${error.message}${cause}`
   const { host, pathname } = new URL(config.databaseUrl)
   return `${error.message}${cause}\nThe database is ${pathname.slice(1)} at ${host}, from DATABASE_URL.`
+}
+
+function explainTaken(port: unknown): string {
+  const { bounceSmtp } = config
+  if (bounceSmtp && port === bounceSmtp.port && port !== config.port) {
+    return `${bounceSmtp.host}:${port} is in use. Set BOUNCE_SMTP_PORT to another one, or end what listens there.`
+  }
+  return `${config.host}:${config.port} is in use. Set PORT to another one, or end what listens there.`
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { readReturnPath } from '../deliveries/return-path.ts'
 import type { AppDeps } from '../deps.ts'
 import { takeReturn } from './take-return.ts'
+import { openTurns, type Turns } from './turns.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault' | 'config' | 'log'>
 
@@ -13,6 +14,9 @@ const maxSizeBytes = 25 * 1024 * 1024
 
 /** So much of it is read and kept in memory: what a report says stands in front of what it sends back. */
 const maxReadBytes = 512 * 1024
+
+/** So many are recorded at once: a flood of reports must leave connections to Postgres for the API. */
+const atOnce = 3
 
 const idleMs = 60_000
 
@@ -30,6 +34,7 @@ export async function listenForReturns(
   deps: Deps,
   listening: { host: string; port: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
+  const turns = openTurns(atOnce)
   const server = new SMTPServer({
     name: deps.config.bounceDomain,
     banner: 'Dateline takes in bounces',
@@ -46,7 +51,7 @@ export async function listenForReturns(
     },
     onData: (stream, { envelope, remoteAddress }, done) => {
       const to = envelope.rcptTo[0]?.address ?? ''
-      takeIn(deps, { to, stream, remoteAddress }).then((said) => done(null, said), done)
+      takeIn(deps, turns, { to, stream, remoteAddress }).then((said) => done(null, said), done)
     },
   } satisfies SMTPServerOptions)
   server.on('error', (error) => deps.log.debug({ err: error }, 'a connection with returning mail failed'))
@@ -63,11 +68,11 @@ function isTakenIn(deps: Deps, address: string): boolean {
 type Incoming = { to: string; stream: Readable & { sizeExceeded?: boolean }; remoteAddress: string }
 
 /** @throws an Error with `responseCode` where the sender is told to come again, or not to */
-async function takeIn(deps: Deps, { to, stream, remoteAddress }: Incoming): Promise<string> {
+async function takeIn(deps: Deps, turns: Turns, { to, stream, remoteAddress }: Incoming): Promise<string> {
   const bytes = await readBeginning(stream)
   if (stream.sizeExceeded) throw toReply(552, `5.3.4 More than ${maxSizeBytes} bytes are not taken`)
   try {
-    const taken = await takeReturn(deps, { to, bytes })
+    const taken = await turns(() => takeReturn(deps, { to, bytes }))
     deps.log.info({ ...taken, remoteAddress }, 'mail came back')
     return '2.0.0 Taken in'
   } catch (error) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
+import tls, { TLSSocket } from 'node:tls'
+import { certificates } from '../net/certificates.ts'
 import { openMail, sendMail, told, using } from './mail-trial.ts'
 import { type Step, startRelay } from './scripted-relay.ts'
 
@@ -144,6 +146,21 @@ for (const { name, step, say, becomes, query = '', deadlineMs } of worlds) {
     })
   })
 }
+
+test('a relay whose certificate has ended gets no mail', async () => {
+  // Trusted but for its date.
+  tls.setDefaultCACertificates([...tls.getCACertificates(), certificates.expired.cert])
+  const relay = await startRelay({
+    STARTTLS: (socket) => {
+      socket.removeAllListeners('data').write('220 Go ahead\r\n')
+      new TLSSocket(socket, { isServer: true, ...certificates.expired }).on('error', () => {})
+    },
+  })
+  await using(relay, '?requireTLS=true', async (sender) => {
+    assert.match(told(await sendMail(sender)), /^temporary relay-unreachable: .* agree on TLS \(CERT_HAS_EXPIRED\)/)
+    assert.doesNotMatch(relay.chunks.join(''), /MAIL/)
+  })
+})
 
 test('a relay whose certificate nobody trusts gets neither login nor mail, unless told otherwise', async () => {
   const relay = await startRelay({}, ['STARTTLS', 'AUTH PLAIN'])

@@ -76,6 +76,8 @@ describe('a release in fifteen languages through a real Postfix', { skip: missin
       const head = raw?.toString('latin1').split('\n\n')[0] ?? ''
       assert.match(head, /^Return-Path: <bounce\+[0-9a-f]{52}@bounces\.wire\.example>$/m)
       assert.match(head, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m)
+      const feedbackId = `^${id}:${stage.submitter.accountId}:mail:[0-9a-f]{12}$`
+      assert.match(String(mail.headers.get('feedback-id')), new RegExp(feedbackId))
       assert.deepEqual(mail.attachments, [])
     })
 
