@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { settleDoubtful } from './deliveries/settle-doubtful.ts'
 import type { AppDeps } from './deps.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { holdRoutes } from './holds/routes.ts'
 import { hostRoutes } from './hosts/routes.ts'
 import { limitConcurrency } from './http/concurrency.ts'
@@ -42,6 +43,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   publicationRoutes(app, deps)
   deliveryRoutes(app, deps)
   retentionRoutes(app, deps)
+  feedRoutes(app, deps)
   return app
 }
 

@@ -35,6 +35,9 @@ const signingKey = z
   .refine(isSigningKey, 'must be a private key as PEM, RSA with 2048 bits or more, or Ed25519')
   .optional()
 
+/** Beside an RSA key, for receivers that know the shorter one. */
+const ed25519Key = signingKey.refine((pem) => pem === undefined || isEd25519(pem), 'must be a private key as PEM, Ed25519')
+
 function isSigningKey(pem: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem)
@@ -42,6 +45,10 @@ function isSigningKey(pem: string): boolean {
   } catch {
     return false
   }
+}
+
+function isEd25519(pem: string): boolean {
+  return isSigningKey(pem) && createPrivateKey(pem).asymmetricKeyType === 'ed25519'
 }
 
 /**
@@ -62,6 +69,11 @@ export const Environment = z.object({
   DKIM_DOMAIN: dnsName,
   DKIM_SELECTOR: dnsName,
   DKIM_KEY: signingKey,
+  DKIM_SECOND_SELECTOR: dnsName,
+  DKIM_SECOND_KEY: ed25519Key,
+  BOUNCE_DOMAIN: dnsName,
+  BOUNCE_SMTP_HOST: z.string().optional(),
+  BOUNCE_SMTP_PORT: count(0, 65_535).optional(),
   OUTBOUND_ALLOW: blocks.default([]),
   WORKER_BATCHES: count(1, 64).default(10),
   BATCH_SIZE: count(1, 2000).default(250),
@@ -89,6 +101,9 @@ export const Environment = z.object({
   TRUST_PROXY: z.stringbool({ error: 'must be true or false' }).default(false),
 })
 
+/** Whose word a signature of mail is, and the private keys with the names under which their public halves stand in DNS. */
+export type DkimConfig = { domain: string; selector: string; key: string; second?: { selector: string; key: string } }
+
 /** What the environment says, parsed: units in the names, empty variables left out. */
 export type Config = {
   /** where the API listens */
@@ -109,7 +124,11 @@ export type Config = {
   /** the relay that mail leaves through, `smtp://user:password@host:port` */
   smtpUrl: string | undefined
   /** signs mail; undefined: the relay does, or nobody */
-  dkim: { domain: string; selector: string; key: string } | undefined
+  dkim: DkimConfig | undefined
+  /** mail comes back to an address under this domain that tells of which delivery it is; undefined: to the wire's sender */
+  bounceDomain: string | undefined
+  /** where bounces and complaints are taken in over SMTP; undefined: nowhere */
+  bounceSmtp: { host: string; port: number } | undefined
   /** CIDR blocks that outgoing HTTP may reach although they are private */
   outboundAllow: string[]
   /** batches that a worker delivers at once */
@@ -164,8 +183,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databasePool: value.DATABASE_POOL,
     redisUrl: value.REDIS_URL,
     secretKey: value.SECRET_KEY,
-    smtpUrl: value.SMTP_URL,
-    dkim: readDkim(value),
+    ...readMail(value),
     outboundAllow: value.OUTBOUND_ALLOW,
     workerBatches: value.WORKER_BATCHES,
     batchSize: value.BATCH_SIZE,
@@ -183,8 +201,37 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-function readDkim({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY: key }: z.infer<typeof Environment>): Config['dkim'] {
-  if (domain && selector && key) return { domain, selector, key }
-  if (domain || selector || key) throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY go together: set all or none')
+function readMail(value: z.infer<typeof Environment>): Pick<Config, 'smtpUrl' | 'dkim' | 'bounceDomain' | 'bounceSmtp'> {
+  return {
+    smtpUrl: value.SMTP_URL,
+    dkim: readDkim(value),
+    bounceDomain: value.BOUNCE_DOMAIN?.toLowerCase(),
+    bounceSmtp: readBounceSmtp(value),
+  }
+}
+
+function readDkim(value: z.infer<typeof Environment>): Config['dkim'] {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY: key } = value
+  const second = readSecondKey(value)
+  if (domain && selector && key) return { domain, selector, key, ...(second ? { second } : {}) }
+  if (domain || selector || key || second) {
+    throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY go together: set all or none, and a second key beside them only')
+  }
   return undefined
+}
+
+function readSecondKey(value: z.infer<typeof Environment>): DkimConfig['second'] {
+  const { DKIM_SELECTOR: first, DKIM_SECOND_SELECTOR: selector, DKIM_SECOND_KEY: key } = value
+  if (!selector && !key) return undefined
+  if (!selector || !key || selector === first) {
+    throw new Error('DKIM_SECOND_SELECTOR and DKIM_SECOND_KEY go together, and the selector is another than DKIM_SELECTOR')
+  }
+  return { selector, key }
+}
+
+function readBounceSmtp(value: z.infer<typeof Environment>): Config['bounceSmtp'] {
+  const { HOST, BOUNCE_DOMAIN: domain, BOUNCE_SMTP_HOST: host = HOST, BOUNCE_SMTP_PORT: port } = value
+  if (port === undefined) return undefined
+  if (!domain) throw new Error('BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN: what comes to any other domain is not taken in')
+  return { host, port }
 }

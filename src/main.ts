@@ -60,6 +60,7 @@ async function start(): Promise<void> {
     const worker = await startWorker(deps)
     closers.push(worker.stop)
   }
+  if (role !== 'worker' && config.bounceSmtp !== undefined) await listenForMail(deps, config.bounceSmtp)
   if (role === 'worker' && config.metricsPort !== undefined) await listenForScrapes(deps, config.metricsPort)
 }
 
@@ -77,6 +78,13 @@ async function listenForScrapes(deps: AppDeps, port: number): Promise<void> {
   closers.push(() => app.close())
   const address = await app.listen({ host: config.host, port })
   log.info({ address }, 'metrics')
+}
+
+async function listenForMail(deps: AppDeps, where: { host: string; port: number }): Promise<void> {
+  const { listenForReturns } = await import('./returns/listen.ts')
+  const { port, close } = await listenForReturns(deps, where)
+  closers.push(close)
+  log.info({ host: where.host, port }, 'bounces and complaints are taken in')
 }
 
 /** Stops taking requests, lets what is being sent finish, closes. */

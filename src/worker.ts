@@ -1,4 +1,3 @@
-import type { SenderDeps } from './channels/channel.ts'
 import { openSenders } from './channels/list.ts'
 import { findArmable } from './deliveries/arm.ts'
 import { beginCounting } from './deliveries/begin-counting.ts'
@@ -8,6 +7,7 @@ import { keepLanes } from './deliveries/keep-lanes.ts'
 import { reclaimBatches } from './deliveries/reclaim.ts'
 import { type Capacity, capacities, capacityOf, type ReadyBatch, ringFor } from './deliveries/ring.ts'
 import { countUnderWay } from './deliveries/send.ts'
+import { toSenderDeps } from './deliveries/sender-deps.ts'
 import { supersedeEarlier } from './deliveries/supersede.ts'
 import { findUnrung, gatherDue, ringUnrung } from './deliveries/sweep.ts'
 import type { WorkerDeps } from './deliveries/worker-deps.ts'
@@ -74,10 +74,6 @@ export async function startWorker(deps: AppDeps, open = openSenders): Promise<Wo
       await sign.close()
     },
   }
-}
-
-function toSenderDeps({ fetch, connect, config: { smtpUrl, dkim } }: AppDeps): SenderDeps {
-  return { fetch, connect, smtpUrl, dkim }
 }
 
 /**

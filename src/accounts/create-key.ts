@@ -2,8 +2,9 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { newSecret, sha256 } from '../ids.ts'
-import { invalidField, notFound, Problem } from '../problem.ts'
+import { invalidField, notFound } from '../problem.ts'
 import { recordEvent } from './events.ts'
+import { readExpiry } from './expiry.ts'
 import { type ApiKeyView, keyPrefixes, type NewApiKey, toApiKeyView } from './key.ts'
 
 /**
@@ -45,14 +46,4 @@ async function readKind(tx: Tx, accountId: string): Promise<string> {
     SELECT kind FROM accounts WHERE id = ${accountId}::uuid AND archived_at IS NULL FOR SHARE`
   if (!account) throw notFound('account')
   return account.kind
-}
-
-function readExpiry(expiresAt: string | null, now: Date): Date | null {
-  if (expiresAt === null) return null
-  const expiry = new Date(expiresAt)
-  if (expiry > now) return expiry
-  const detail = 'must be in the future, or null for a key that does not expire'
-  throw new Problem('instant-past', `/expiresAt: ${detail}`, {
-    errors: [{ pointer: '/expiresAt', code: 'instant-past', detail }],
-  })
 }

@@ -25,6 +25,10 @@ export type Message = {
   /** when this attempt began: signatures and `Date` headers carry it, since a channel has no clock */
   sentAt: Date
   sender: { name: string; address: string }
+  /** where mail that comes back is to go, which tells of which delivery it is; left out: to the sender's address */
+  returnPath?: string
+  /** the account that the release is of: an id, for whoever counts by it */
+  accountId?: string
   /** the right side of a `Message-ID`: fixed when the publication was made, whatever becomes of the sender's address */
   messageDomain: string
   /** one click here suppresses the address (RFC 8058); for channels that write to people, empty for machines */
@@ -103,6 +107,11 @@ export type Outcome =
   | { kind: 'temporary'; reason: string; detail: string; retryAfterSeconds?: number; slowDown?: true }
   | { kind: 'permanent'; reason: string; detail: string; suppress?: 'hard-bounce'; disable?: boolean }
 
+/** Whether what an attempt came to lies ready to be fetched, and is with nobody yet. */
+export function isAvailable(outcome: Outcome): boolean {
+  return outcome.kind === 'delivered' && outcome.available === true
+}
+
 /** An open channel: connections, pools. One per process. */
 export type Sender = {
   /** how many it hands over at once; left out: as many as there are. What waits for its turn can still be held */
@@ -134,22 +143,33 @@ export type SenderDeps = {
   dkim?: DkimKey | undefined
 }
 
-/** What mail is signed with (RFC 6376): whose word it is, under which name the public key stands in DNS, and the private key as PEM. */
-export type DkimKey = { domain: string; selector: string; key: string }
+/**
+ * What mail is signed with (RFC 6376): whose word it is, under which name the public key stands in DNS, and the private key as PEM.
+ * With `second` it carries two signatures: not every receiver knows Ed25519 (RFC 8463).
+ */
+export type DkimKey = { domain: string; selector: string; key: string; second?: { selector: string; key: string } | undefined }
 
 /** A way out: one folder, one line in list.ts. */
 export type Channel = {
   key: string
   /** machine endpoints and people are served on separate capacity */
   class: 'machine' | 'mail'
+  /** nothing is sent: the outlet fetches what lies ready */
+  isFetched?: true
   /** how an endpoint is set up; an object schema, strict */
   settings: z.ZodObject
   /** what a hand-over reads of them, where all of them are much to check again for each: they were checked when they were set */
   handed?: z.ZodObject
   /** which settings are secrets: kept sealed, never shown */
   secrets: readonly string[]
-  /** makes up the secrets that an endpoint may be created without, such as a signing key */
-  makeSecrets?(): Record<string, string>
+  /** makes up the secrets that an endpoint with these settings needs and may be set up without, such as a signing key */
+  makeSecrets?(settings: Record<string, unknown>): Record<string, string>
+  /** hands over by the secrets that were replaced, too, until their time is over: they stand among the settings, `previous: { until, … }` */
+  keepsPrevious?: true
+  /** what the far side has to know of secrets that are for nobody else's eyes: their public halves, by the name of the setting */
+  publicKeys?(settings: unknown): Record<string, string>
+  /** settings that are shown and stay where a change leaves them out, such as an id that was made up */
+  keeps?: readonly string[]
   /** the formats that an endpoint of this channel may ask for; the first is the default */
   formats: readonly [string, ...string[]]
   /** the formats to render for one that was asked for: mail in `html` carries `text` too */

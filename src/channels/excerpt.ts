@@ -1,5 +1,4 @@
-/** What takes the place of a secret that the far side repeated. */
-const blot = '•••'
+import { blot } from './blot.ts'
 
 /**
  * What the far side said, fit to be kept as a receipt or a detail: one line of well-formed text without control

@@ -1,15 +1,21 @@
 import type { Channel, Sender, SenderDeps } from './channel.ts'
 import { email } from './email/email.ts'
+import { feed } from './feed/feed.ts'
 import { ftp } from './ftp/ftp.ts'
+import { pull } from './pull/pull.ts'
 import { sftp } from './sftp/sftp.ts'
 import { webhook } from './webhook/webhook.ts'
+import { wordpress } from './wordpress/wordpress.ts'
 
 /** Every way out, one line each. */
 export const channels: readonly Channel[] = [
   email, //
   webhook,
+  pull,
+  feed,
   sftp,
   ftp,
+  wordpress,
 ]
 
 /** The channel of a key such as `email`. */

@@ -8,7 +8,7 @@ type Values = z.infer<typeof Values>
 export type EndpointSettings = {
   /** what may be shown, and is kept as it is */
   shown: Values
-  /** what is kept sealed and never shown again; empty where the channel has no secrets */
+  /** what is kept sealed and never shown again; empty where the channel has no secrets. `previous`: those that were replaced */
   secrets: Values
   /** for people: a mailbox, a URL */
   address: string
@@ -16,26 +16,37 @@ export type EndpointSettings = {
   host: string
 }
 
+/** Secrets that were replaced, by the names of the present ones, and until when they are good. */
+export const Previous = z.record(z.string(), z.json()).and(z.object({ until: z.iso.datetime() }))
+export type Previous = z.infer<typeof Previous>
+
 /**
  * Checks the settings of an endpoint with its channel's own schema.
  *
  * @param given what the caller sent
- * @param secrets what stands where the caller gave none: the endpoint's present secrets; a new endpoint gets
- *   made-up ones where its channel can make them
+ * @param secrets what stands where the caller gave none: the endpoint's present secrets. What is missing after that is made up
+ *   where its channel can make it
  * @returns the settings, or the issues, whose paths begin inside the settings and which quote no values
  */
 export function parseSettings(
   channel: Channel,
   given: unknown,
-  secrets: Record<string, unknown> = channel.makeSecrets?.() ?? {},
+  { previous, ...secrets }: Record<string, unknown> = {},
 ): { success: true; settings: EndpointSettings } | { success: false; issues: z.core.$ZodIssue[] } {
   const input = z.record(z.string(), z.unknown()).safeParse(given)
-  const parsed = channel.settings.safeParse(input.success ? { ...secrets, ...input.data } : given)
+  const made = input.success ? channel.makeSecrets?.(input.data) : undefined
+  const parsed = channel.settings.safeParse(input.success ? { ...made, ...secrets, ...input.data } : given)
   if (!parsed.success) return { success: false, issues: parsed.error.issues }
   const values = Values.parse(parsed.data)
+  const split = splitSecrets(channel, values)
   return {
     success: true,
-    settings: { ...splitSecrets(channel, values), address: channel.address(values), host: channel.host(values) },
+    settings: {
+      shown: split.shown,
+      secrets: previous === undefined ? split.secrets : { ...split.secrets, previous: Previous.parse(previous) },
+      address: channel.address(values),
+      host: channel.host(values),
+    },
   }
 }
 

@@ -41,7 +41,12 @@ export async function warm(
       JOIN publications p ON p.id = d.publication_id AND NOT p.test
       WHERE d.publication_id = ${lease.publicationId}::uuid AND d.batch_id = ${lease.batchId}::uuid AND d.state = 'pending'
       ORDER BY e.host, d.format LIMIT ${warmed}`
-    for (const { channel, format } of rows) findChannel(channel)?.renders(format).forEach(going.render)
+    for (const { channel, format } of rows) {
+      const known = findChannel(channel)
+      // Whichever number: what is kept has a place for it.
+      const sequence = known?.class === 'machine' ? 0 : null
+      for (const rendered of known?.renders(format) ?? []) going.render(rendered, sequence)
+    }
     await plan()
     for (let from = 0; from < rows.length; from += warmAtOnce) {
       const some = rows.slice(from, from + warmAtOnce)

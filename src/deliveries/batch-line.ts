@@ -1,3 +1,4 @@
+import { isAvailable } from '../channels/channel.ts'
 import { startSpan } from '../tracing/span.ts'
 import type { Attempted } from './attempted.ts'
 import type { Going } from './going.ts'
@@ -63,7 +64,7 @@ export function openBatchLine(deps: Deps, { lease, going }: { lease: Lease; goin
 /** The figures of all attempts of a batch. */
 function sumUp(all: readonly Attempted[]) {
   const sendMs = all.map(msOf).sort((a, b) => a - b)
-  const handed = all.filter(({ outcome }) => outcome.kind === 'delivered')
+  const handed = all.filter(({ outcome }) => outcome.kind === 'delivered' && !isAvailable(outcome))
   const at = handed.map(({ endedAt }) => endedAt.getTime())
   const late = handed.map(({ claim, endedAt }) => endedAt.getTime() - claim.hourAt.getTime())
   const [first, last] = [at.reduce(least, Infinity), at.reduce(most, -Infinity)]

@@ -1,3 +1,4 @@
+import { findChannel } from '../channels/list.ts'
 import { Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { deliveriesMoved } from '../metrics/observe.ts'
@@ -27,6 +28,8 @@ export type Claim = {
   /** sealed; in hexadecimal; of a test null */
   secrets: string | null
   pacePerMinute: number | null
+  /** its number among all of a machine's endpoint; null where nobody counts */
+  sequence: number | null
   /** when it was to leave: the hour of its publication, the end of the embargo that it waited for, or of the hold */
   hourAt: Date
   /** of a test release */
@@ -82,7 +85,8 @@ type Row = Omit<Claim, 'channel' | 'hourAt' | 'test'> & { state: string; reason:
 
 /** A row as `taking` selects it. */
 function read(texts: (string | null)[]): Row {
-  const [id, endpointId, format, host, addressHash, attempt, settings, secrets, pacePerMinute, state, reason, lane] = texts
+  const [id, endpointId, format, host, addressHash, attempt, settings, secrets, pacePerMinute, sequence, ...verdict] = texts
+  const [state, reason, lane] = verdict
   return {
     id: id ?? '',
     endpointId: endpointId ?? '',
@@ -92,11 +96,16 @@ function read(texts: (string | null)[]): Row {
     attempt: Number(attempt),
     settings: settings ?? '',
     secrets: secrets?.slice(2) ?? null,
-    pacePerMinute: pacePerMinute === null ? null : Number(pacePerMinute),
+    pacePerMinute: toNumber(pacePerMinute),
+    sequence: toNumber(sequence),
     state: state ?? '',
     reason: reason ?? null,
     lane: lane ?? null,
   }
+}
+
+function toNumber(text: string | null | undefined): number | null {
+  return text ? Number(text) : null
 }
 
 function taking(lease: Lease, { way, now, limit }: { way: Way; now: Date; limit: number }): Prisma.Sql {
@@ -118,7 +127,13 @@ function taking(lease: Lease, { way, now, limit }: { way: Way; now: Date; limit:
       WHERE b.id = ${batchId}::uuid AND s.upto IS NOT NULL
     ), changed AS (${changing(publicationId, now)}), told AS (${addToTallies(changed, shardOf(batchId))})
     SELECT id, endpoint_id, format, CASE WHEN listed_host = ${erasedHost} THEN listed_host ELSE host END, address_hash, attempts + 1,
-      settings, secrets, pace_per_minute, state, reason, lane FROM judged ORDER BY position`
+      settings, secrets, pace_per_minute, ${sequenceOf(lease)}, state, reason, lane FROM judged ORDER BY position`
+}
+
+/** Only machines count: for people nothing is looked up. */
+function sequenceOf({ channel, test }: Lease): Prisma.Sql {
+  if (test || findChannel(channel)?.class !== 'machine') return Prisma.sql`NULL`
+  return Prisma.sql`(SELECT sequence FROM endpoint_items i WHERE i.delivery_id = judged.id)`
 }
 
 /** What is refused, set aside, or goes elsewhere than was listed: the few rows that are written when they are claimed. */

@@ -9,7 +9,7 @@ export function countOutcomes(attempted: readonly Attempted[], recorded: readonl
   for (const { claim, outcome, startedAt, endedAt } of attempted) {
     const { channel, attempt, hourAt } = claim
     attemptEnded({ channel, outcome: outcome.kind }, Math.max(0, endedAt.getTime() - startedAt.getTime()))
-    if (outcome.kind !== 'delivered') continue
+    if (outcome.kind !== 'delivered' || outcome.available) continue
     handedOver({ channel, attempt: attempt === 1 ? 'first' : 'later' }, endedAt.getTime() - hourAt.getTime())
   }
 }

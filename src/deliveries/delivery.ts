@@ -3,6 +3,7 @@ import { Prisma } from '../db/client.ts'
 import { isInHand, stateOf } from '../db/in-hand.ts'
 import { pageOf } from '../http/page.ts'
 import { Id } from '../ids.ts'
+import { FactView } from './fact.ts'
 import { deliveryStates } from './tally.ts'
 
 const example = {
@@ -65,8 +66,13 @@ export const AttemptView = z
   })
   .meta({ id: 'Attempt' })
 
-/** A delivery with all that was tried. */
-export const DeliveryWithAttempts = DeliveryView.extend({ attemptList: z.array(AttemptView) }).meta({
+/** A delivery with all that was tried, and what was learned of it later. */
+export const DeliveryWithAttempts = DeliveryView.extend({
+  attemptList: z.array(AttemptView),
+  facts: z
+    .array(FactView)
+    .meta({ description: 'what was learned once it was handed over: that it bounced, that its reader complained' }),
+}).meta({
   id: 'DeliveryWithAttempts',
   example: {
     ...example,
@@ -81,6 +87,7 @@ export const DeliveryWithAttempts = DeliveryView.extend({ attemptList: z.array(A
         receipt: '250 2.0.0 Ok: queued as 4c7f',
       },
     ],
+    facts: [],
   },
 })
 

@@ -10,6 +10,7 @@ import { RevisionContent } from '../releases/content.ts'
 import { sectorLabel } from '../sectors/sector.ts'
 import { getWire, type WireView } from '../wire/wire.ts'
 import { wireWords } from '../wire/wire-words.ts'
+import { toRights } from './rights.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 type Deps = Pick<WorkerDeps, 'db'>
@@ -26,6 +27,8 @@ export type DocumentRows = {
   issuers: Issuer[]
   sectors: Sector[]
   wire: WireView
+  /** publications of earlier versions that started, the first one first */
+  earlier: Pick<Publication, 'versionNumber' | 'releaseAt'>[]
 }
 
 /** What a revision says of issuers and sectors; of one that cannot be read, none: toDocument tells. */
@@ -41,11 +44,21 @@ export async function readDocumentRows({ db }: Deps, publication: Publication, e
   // Its own revision: one that came after the first had left knows of them, not they of it.
   const { revision, ...edition } = found
   const named = Named.parse(revision.content)
-  const [issuers, sectors] = await Promise.all([
+  const [issuers, sectors, earlier] = await Promise.all([
     db.issuer.findMany({ where: { id: { in: named.issuerIds } } }),
     db.sector.findMany({ where: { key: { in: named.sectors } } }),
+    findEarlier(db, publication),
   ])
-  return { publication, edition, revision, issuers, sectors, wire }
+  return { publication, edition, revision, issuers, sectors, wire, earlier }
+}
+
+async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publication): Promise<DocumentRows['earlier']> {
+  if (versionNumber === 1) return []
+  return db.publication.findMany({
+    where: { releaseId, versionNumber: { lt: versionNumber }, startedAt: { not: null } },
+    select: { versionNumber: true, releaseAt: true },
+    orderBy: [{ versionNumber: 'asc' }, { releaseAt: 'asc' }],
+  })
 }
 
 /**
@@ -53,11 +66,15 @@ export async function readDocumentRows({ db }: Deps, publication: Publication, e
  *
  * @throws for rows that nobody can read
  */
-export function toDocument({ publication, edition, revision, issuers, sectors, wire }: DocumentRows): Document {
+export function toDocument(rows: DocumentRows): Document {
+  const { publication, edition, revision, sectors, wire, earlier } = rows
   const content = RevisionContent.parse(revision.content)
   const releasedAt = publication.releaseAt
   const versionKind = Kind.parse(revision.version.kind)
   const words = wireWords(wire, edition.language)
+  const issuers = toIssuers(rows.issuers, content, edition.language)
+  const firstReleasedAt = earlier[0]?.releaseAt
+  const year = yearIn(zoneOf(publication), firstReleasedAt ?? releasedAt)
   return {
     releaseId: publication.releaseId,
     version: publication.versionNumber,
@@ -67,12 +84,15 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     ...textOf(edition, releasedAt, zoneOf(publication)),
     machineTranslated: edition.machineTranslated ? words.machineTranslated : undefined,
     ...around(wire, { language: edition.language, words }, content.source.kind),
-    issuers: toIssuers(issuers, content, edition.language),
+    issuers,
+    rights: toRights(content.rights, wire, { holder: issuers[0]?.name, year, language: edition.language }),
     source: content.source,
     sectors: content.sectors.flatMap((key) => toSector(sectors, key, edition.language)),
     contacts: content.contacts.filter((contact) => contact.public).map(({ name, email, phone }) => ({ name, email, phone })),
     urgency: content.urgency,
     releasedAt,
+    firstReleasedAt,
+    replaces: earlier.at(-1)?.versionNumber,
     embargoUntil: publication.embargoUntil ?? undefined,
     alternates: revision.editions
       .filter(({ id }) => id !== edition.id)
@@ -94,12 +114,14 @@ function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, lang
   }))
 }
 
-function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
+/** What a later version is and asks for; undefined for a first one. */
+export function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
   if (kind === 'original') return undefined
   return { label: words[kind], text: kind === 'kill' ? words.withdrawn : words.replaces }
 }
 
-function toUri(releaseId: string, language: string): string {
+/** What a text is known by in all its versions. */
+export function toUri(releaseId: string, language: string): string {
   return `urn:dateline:${releaseId}:${language}`
 }
 
@@ -115,6 +137,8 @@ function textOf(edition: Edition, releasedAt: Date, zone: string) {
     bodyHtml,
     summary: sent(edition.summary),
     boilerplate: sent(edition.boilerplate),
+    deskNote: sent(edition.deskNote),
+    canonicalUrl: edition.canonicalUrl ?? undefined,
   }
 }
 
@@ -123,7 +147,11 @@ function sent(text: string | null): string | undefined {
 }
 
 /** What stands around a text in its language: the wire's own words, and those of the house. */
-function around(wire: WireView, { language, words }: { language: string; words: Phrases }, source: 'issuer' | 'contentProvider') {
+export function around(
+  wire: WireView,
+  { language, words }: { language: string; words: Phrases },
+  source: 'issuer' | 'contentProvider',
+) {
   const { list, colon } = houseOf(language)
   const { lead, disclaimer, boilerplate } = words
   return {
@@ -133,6 +161,10 @@ function around(wire: WireView, { language, words }: { language: string; words: 
     wire: { name: wire.name, url: wire.url },
     words: { ...words, listComma: list.comma, colon },
   }
+}
+
+function yearIn(zone: string, instant: Date): number {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).year
 }
 
 /** The zone in which the release was asked for tells the day of its dateline; an offset will do. */

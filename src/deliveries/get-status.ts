@@ -6,8 +6,9 @@ import { etagOfView } from '../http/etag.ts'
 import type { Principal } from '../http/principal.ts'
 import { notFound } from '../problem.ts'
 import type { Place } from '../releases/place.ts'
+import type { FactKind } from './fact.ts'
 import { requireRelease } from './find-release.ts'
-import { Counts, type StatusView } from './status.ts'
+import { Counts, type FactCounts, type StatusView } from './status.ts'
 import { deliveryStates, type Progress, readProgress, type Tally } from './tally.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'signals'>
@@ -51,12 +52,21 @@ async function readStatus(
   const publication = published ? { ...published, dispatches: await readProgress(db, published.id) } : null
   const view = toStatusView(version, publication)
   const holds = publication && !view.finished ? await findHoldsOver(db, principal, publication.id) : []
-  return { view: { ...view, test, holds }, publicationId: publication?.id }
+  const facts = await countFacts(db, publication?.id)
+  return { view: { ...view, test, holds, facts }, publicationId: publication?.id }
+}
+
+async function countFacts(db: Deps['db'], publicationId: string | undefined): Promise<FactCounts> {
+  const groups = publicationId
+    ? await db.deliveryFact.groupBy({ by: ['kind'], where: { publicationId }, _count: { _all: true } })
+    : []
+  const of = (kind: FactKind) => groups.find((group) => group.kind === kind)?._count._all ?? 0
+  return { hardBounces: of('hard-bounce'), softBounces: of('soft-bounce'), complaints: of('complaint') }
 }
 
 type Publishing = (Publication & { dispatches: Progress[] }) | null
 
-function toStatusView(version: Version, publication: Publishing): Omit<StatusView, 'test' | 'holds'> {
+function toStatusView(version: Version, publication: Publishing): Omit<StatusView, 'test' | 'holds' | 'facts'> {
   const tallies = publication?.dispatches.flatMap((dispatch) => dispatch.tallies) ?? []
   const counts = sum(tallies)
   const classOf = (tally: Tally) => findChannel(tally.channel)?.class ?? 'machine'

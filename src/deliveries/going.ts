@@ -1,24 +1,20 @@
-import type { Footer, Rendering, Sender, Story } from '../channels/channel.ts'
+import type { Sender } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
 import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { mayHandOver } from '../embargo/gate.ts'
-import type { Document } from '../formats/document.ts'
-import { render } from '../formats/list.ts'
 import { type HandOver, watchHolds } from '../holds/watch.ts'
 import { notFound } from '../problem.ts'
-import { readDocumentRows, toDocument } from './document.ts'
+import { type GoingEdition, loadEdition } from './edition.ts'
 import type { Lease } from './lease.ts'
 import { type Remembered, remember } from './remember.ts'
 import { isUrgent } from './ring.ts'
 import type { Started } from './start-publications.ts'
-import { toStory } from './story.ts'
-import { footerOf } from './unsubscribe-footer.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /** What all deliveries of a batch share: the edition that is going out, and whether it still may. */
-export type Going = {
+export type Going = GoingEdition & {
   publicationId: string
   /** whether it overtakes others */
   isUrgent: boolean
@@ -28,18 +24,9 @@ export type Going = {
   test: boolean
   /** who hands over for a channel: its sender, and of a test only ever the sink; undefined where this worker has no such channel */
   senderOf(channel: string): Sender | undefined
-  /** @throws where the edition cannot be read: then each of its deliveries fails alone */
-  document(): Document
-  /** what stands under it where it goes to people */
-  footer(): Footer
-  /** what is told of it beside its bytes */
-  story(): Story
-  /** its bytes in a format: made once, for all deliveries of the batch */
-  render(format: string): Rendering
-  /** how long rendering has taken so far */
-  renderMs(): number
   releasedAt(): Date
-  sender: { name: string; address: string }
+  /** whose release it is */
+  accountId: string
   /** the right side of a Message-ID */
   messageDomain: string
   /** the gate, on what was last read and the present clock */
@@ -75,6 +62,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     senderOf: test ? () => sink : (channel) => senders[channel],
     ...(await loadEdition(db, publication, editionId)),
     releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
+    accountId,
     messageDomain,
     mayHandOver: () => mayHandOver(known.now(), watchClocks(clock).earlier()),
     revision: () => known.now().revision,
@@ -106,20 +94,17 @@ async function openPublication(db: Db, { publicationId, revision, state }: Lease
   return { now: () => now, read: async () => keep(await load()), keep }
 }
 
-type Shared = Pick<Going, 'document' | 'render' | 'renderMs' | 'sender' | 'footer' | 'story'>
-
 /** What batches that go out together all say and need, so that it is read once for all of them. */
 type Memory = {
   publications: Remembered<Publication>
   dispatches: Remembered<{ editionId: string; outletListId: string | null }>
-  editions: Remembered<{ atMs: number; shared: Promise<Shared> }>
 }
 
 // One per process: a process has one database open.
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory = memories.get(db) ?? { publications: remember(64), dispatches: remember(256), editions: remember(32) }
+  const memory = memories.get(db) ?? { publications: remember(64), dispatches: remember(256) }
   memories.set(db, memory)
   return memory
 }
@@ -135,57 +120,4 @@ async function loadDispatch(db: Db, { dispatchId: id, revision }: Lease) {
   // One that has none is not expanded, and has no batches.
   if (editionId === null) throw new Error(`Dispatch ${id} has no edition`)
   return dispatches.keep(key, { editionId, outletListId })
-}
-
-/** For so long batches share what is loaded and rendered of an edition: the wire's own words may change meanwhile. */
-const sharedForMs = 10_000
-
-function loadEdition(db: Db, publication: Publication, editionId: string): Promise<Shared> {
-  const { editions } = memoryOf(db)
-  const key = `${publication.id} ${editionId} ${publication.revision}`
-  const found = editions.find(key)
-  if (found && performance.now() - found.atMs < sharedForMs) return found.shared
-  const load = async (): Promise<Shared> => {
-    const rows = await readDocumentRows({ db }, publication, editionId)
-    const { senderName: name, senderAddress: address } = rows.wire
-    const document = once(() => toDocument(rows))
-    return {
-      document,
-      footer: once(() => footerOf(rows.wire, rows.edition.language)),
-      story: once(() => toStory(document())),
-      sender: { name, address },
-      ...openRenderings(document),
-    }
-  }
-  const shared = load()
-  // What fails is asked again by the next.
-  shared.catch(() => editions.forget(key))
-  return editions.keep(key, { atMs: performance.now(), shared }).shared
-}
-
-/** Makes a thing when it is first asked for. What throws is tried again. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
-/** Renders each format when it is first asked for, and no second time. */
-function openRenderings(document: () => Document): Pick<Going, 'render' | 'renderMs'> {
-  const renderings = new Map<string, Rendering>()
-  let renderedMs = 0
-  return {
-    render: (format) => {
-      const known = renderings.get(format)
-      if (known) return known
-      const beganAtMs = performance.now()
-      const rendering = render(format, document())
-      renderedMs += performance.now() - beganAtMs
-      renderings.set(format, rendering)
-      return rendering
-    },
-    renderMs: () => renderedMs,
-  }
 }

@@ -8,6 +8,7 @@ import { Id } from '../ids.ts'
 import { LanguageTag } from '../languages/language.ts'
 import { notFound } from '../problem.ts'
 import { type DeliveryRow, deliveryColumns } from './delivery.ts'
+import { factKinds } from './fact.ts'
 import { requireRelease } from './find-release.ts'
 import { deliveryStates } from './tally.ts'
 
@@ -24,7 +25,10 @@ export const DeliveryFilter = z.strictObject({
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>
 
 /** How a page of the ledger is asked for: a filter, a limit, a cursor. */
-export const DeliveryQuery = DeliveryFilter.extend(PageQuery.shape)
+export const DeliveryQuery = DeliveryFilter.extend({
+  fact: z.enum(factKinds).optional().meta({ description: 'those of which this was learned later' }),
+  ...PageQuery.shape,
+})
 
 type Deps = Pick<AppDeps, 'db'>
 
@@ -50,7 +54,8 @@ export async function listDeliveries(
 }
 
 /** A filter as SQL, on `deliveries d` and `dispatches t`. */
-export function matches({ state, reason, language, outletListId, channel, outletId }: DeliveryFilter): Prisma.Sql {
+export function matches(filter: DeliveryFilter & { fact?: string | undefined }): Prisma.Sql {
+  const { state, reason, language, outletListId, channel, outletId, fact } = filter
   const conditions = [
     state && Prisma.sql`${stateOf(Prisma.sql`d`)} = ${state}`,
     reason && Prisma.sql`d.reason = ${reason}`,
@@ -58,6 +63,9 @@ export function matches({ state, reason, language, outletListId, channel, outlet
     outletListId && Prisma.sql`t.outlet_list_id = ${outletListId}::uuid`,
     channel && Prisma.sql`d.channel = ${channel}`,
     outletId && Prisma.sql`d.outlet_id = ${outletId}::uuid`,
+    fact &&
+      Prisma.sql`EXISTS (SELECT FROM delivery_facts f
+        WHERE f.publication_id = d.publication_id AND f.delivery_id = d.id AND f.kind = ${fact})`,
   ].filter((condition) => condition instanceof Prisma.Sql)
   return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
 }
@@ -66,7 +74,7 @@ export function matches({ state, reason, language, outletListId, channel, outlet
 type HandOver = { publicationId: string; durationMs: number | null }
 
 /**
- * One delivery with every attempt.
+ * One delivery with every attempt, and what was learned of it later.
  *
  * @throws not-found for a delivery of somebody else's release
  */
@@ -78,8 +86,11 @@ export async function getDelivery({ db }: Deps, principal: Principal, { id, deli
     WHERE p.release_id = ${id}::uuid AND d.id = ${deliveryId}::uuid`
   if (!row) throw notFound('delivery')
   const { publicationId, durationMs, ...delivery } = row
-  const others = await db.attempt.findMany({ where: { publicationId, deliveryId }, orderBy: { number: 'asc' } })
-  return { delivery, attempts: [...others, ...toAttempts(delivery, durationMs)] }
+  const [others, facts] = await Promise.all([
+    db.attempt.findMany({ where: { publicationId, deliveryId }, orderBy: { number: 'asc' } }),
+    db.deliveryFact.findMany({ where: { publicationId, deliveryId }, orderBy: [{ at: 'asc' }, { kind: 'asc' }] }),
+  ])
+  return { delivery, attempts: [...others, ...toAttempts(delivery, durationMs)], facts }
 }
 
 /** The attempt that its own row tells of. */

@@ -1,3 +1,4 @@
+import { isAvailable } from '../channels/channel.ts'
 import { Prisma } from '../db/client.ts'
 import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
@@ -13,14 +14,15 @@ type Outcomes = { publicationId: string; attempted: Attempted[] }
 
 /**
  * Writes hand-overs that are in time, in one statement: each delivery with the attempt that ended it, the counters, a signal. A delivery
- * tells of that attempt itself, so that nearly all of the ledger is written once.
+ * tells of that attempt itself, so that nearly all of the ledger is written once. What lies ready to be fetched is `available`, and
+ * handed over when that happens.
  *
  * @returns what was written; what is missing came late
  */
 export async function recordHandOvers(deps: Deps, { publicationId, attempted }: Outcomes): Promise<Recorded[]> {
   if (attempted.length === 0) return []
-  const rows = await deps.fast.ask<{ id: string; channel: string }>(writing(deps, publicationId, attempted))
-  return rows.map(({ id, channel }) => ({ id, channel, state: 'delivered', reason: null }))
+  const rows = await deps.fast.ask<{ id: string; channel: string; state: string }>(writing(deps, publicationId, attempted))
+  return rows.map(({ id, channel, state }) => ({ id, channel, state, reason: null }))
 }
 
 /** Has the statement planned, on one connection, by writing nothing. */
@@ -33,27 +35,32 @@ function writing({ clock, workerName }: Deps, publicationId: string, attempted: 
   const column = <T>(get: (one: Attempted) => T) => attempted.map(get)
   const outcomes = Prisma.sql`
     unnest(${column(({ claim }) => claim.id)}::uuid[], ${column(({ claim }) => claim.attempt)}::int[],
-      ${column(({ endedAt }) => endedAt.toISOString())}::timestamptz[], ${column(durationMs)}::int[], ${column(receiptOf)}::text[]
+      ${column(sentAt)}::timestamptz[], ${column(durationMs)}::int[], ${column(receiptOf)}::text[]
     ) AS o (id, attempt, sent_at, duration_ms, receipt)`
   const changed = Prisma.sql`
-    SELECT publication_id, dispatch_id, channel, 'sending' AS before, 'delivered' AS after, sent_at FROM moved`
+    SELECT publication_id, dispatch_id, channel, 'sending' AS before, state AS after, sent_at FROM moved`
   return Prisma.sql`
     WITH o AS MATERIALIZED (${few(outcomes, attempted.length)}), moved AS (
-      UPDATE deliveries d SET state = 'delivered', reason = NULL, attempts = o.attempt, sent_at = o.sent_at, due_at = NULL,
+      UPDATE deliveries d SET state = CASE WHEN o.sent_at IS NULL THEN 'available' ELSE 'delivered' END, reason = NULL, attempts = o.attempt, sent_at = o.sent_at, due_at = NULL,
         duration_ms = o.duration_ms, receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END, worker = ${workerName},
         updated_at = ${clock.now()}
       FROM o WHERE d.publication_id = ${publicationId}::uuid AND d.id = o.id AND d.state = 'pending' AND d.attempts = o.attempt - 1
-      RETURNING d.publication_id, d.id, d.dispatch_id, d.channel, d.sent_at
+      RETURNING d.publication_id, d.id, d.dispatch_id, d.channel, d.state, d.sent_at
     ), told AS (${addToTallies(changed, shardOf(workerName))}), signalled AS MATERIALIZED (
       SELECT pg_notify('dateline', publication_id::text) FROM (SELECT DISTINCT publication_id FROM moved) AS publications
     )
-    SELECT id, channel FROM moved WHERE (SELECT count(*) FROM signalled) > 0`
+    SELECT id, channel, state FROM moved WHERE (SELECT count(*) FROM signalled) > 0`
+}
+
+/** Null where it waits to be fetched. */
+function sentAt({ outcome, endedAt }: Attempted): string | null {
+  return isAvailable(outcome) ? null : endedAt.toISOString()
 }
 
 function durationMs({ startedAt, endedAt }: Attempted): number {
   return Math.max(0, endedAt.getTime() - startedAt.getTime())
 }
 
-function receiptOf({ outcome }: Attempted): string {
-  return outcome.kind === 'delivered' ? fit(outcome.receipt) : ''
+function receiptOf({ outcome }: Attempted): string | null {
+  return outcome.kind === 'delivered' && !isAvailable(outcome) ? fit(outcome.receipt) : null
 }

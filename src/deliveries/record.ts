@@ -1,3 +1,4 @@
+import { isAvailable } from '../channels/channel.ts'
 import type { AppDeps } from '../deps.ts'
 import { killPoint } from '../kill-point.ts'
 import type { Attempted } from './attempted.ts'
@@ -32,7 +33,8 @@ export async function recordOutcomes(deps: Deps, { publicationId, attempted }: O
   ])
   const recorded = written.flat()
   const known = new Set(recorded.map(({ id }) => id))
-  const late = attempted.filter(({ claim }) => !known.has(claim.id))
+  // What was to lie ready, and went another way meanwhile, was handed to nobody: there is nothing to keep of it.
+  const late = attempted.filter(({ claim, outcome }) => !known.has(claim.id) && !isAvailable(outcome))
   if (late.length > 0) recorded.push(...(await recordLate(deps, { publicationId, attempted: late })))
   countOutcomes(attempted, recorded)
   killPoint('after-record')

@@ -13,6 +13,8 @@ import { Id } from '../ids.ts'
 import { places } from '../releases/place.ts'
 import { DeliveryPage, DeliveryWithAttempts, toDeliveryView } from './delivery.ts'
 import { doubtfulRoutes } from './doubtful-routes.ts'
+import { endpointTestRoutes } from './endpoint-test-routes.ts'
+import { toFactView } from './fact.ts'
 import { getStatus } from './get-status.ts'
 import { inFlightRoutes } from './in-flight-routes.ts'
 import { streamLedger } from './ledger.ts'
@@ -31,7 +33,7 @@ const Csv = z
   .meta({ type: 'string', description: 'RFC 4180, UTF-8 with a byte order mark', example: 'id,version,language,…\r\n' })
 const ReleaseParams = z.object({ id: Id })
 
-/** Status, ledger and redelivery of a release; the unsubscribe link. */
+/** Status, ledger and redelivery of a release; the unsubscribe link; tests of an endpoint. */
 export function deliveryRoutes(app: App, deps: AppDeps): void {
   statusRoutes(app, deps)
   ledgerRoutes(app, deps)
@@ -57,6 +59,7 @@ export function deliveryRoutes(app: App, deps: AppDeps): void {
   inFlightRoutes(app, deps)
   unreachedRoutes(app, deps)
   unsubscribeRoutes(app, deps)
+  endpointTestRoutes(app, deps)
 }
 
 function statusRoutes(app: App, deps: AppDeps): void {
@@ -134,13 +137,13 @@ function ledgerRoutes(app: App, deps: AppDeps): void {
       config: { roles: everyone },
       schema: {
         tags,
-        summary: 'One delivery with every attempt',
+        summary: 'One delivery with every attempt, and what was learned of it later',
         params: ReleaseParams.extend({ deliveryId: Id }),
         response: { 200: DeliveryWithAttempts, ...problemResponses(403, 404) },
       },
     },
     async (req) => {
-      const { delivery, attempts } = await getDelivery(deps, principalOf(req), req.params)
+      const { delivery, attempts, facts } = await getDelivery(deps, principalOf(req), req.params)
       const attemptList = attempts.map((attempt) => ({
         number: attempt.number,
         startedAt: attempt.startedAt.toISOString(),
@@ -150,7 +153,7 @@ function ledgerRoutes(app: App, deps: AppDeps): void {
         detail: attempt.detail,
         receipt: attempt.receipt,
       }))
-      return { ...toDeliveryView(delivery), attemptList }
+      return { ...toDeliveryView(delivery), attemptList, facts: facts.map(toFactView) }
     },
   )
 }

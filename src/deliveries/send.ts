@@ -8,6 +8,7 @@ import type { Claim } from './claim.ts'
 import { deadlineSignal } from './deadline.ts'
 import type { Going } from './going.ts'
 import type { KeptLease } from './keep-lease.ts'
+import { returnPathOf } from './return-path.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
 import type { SuppressionsWatch } from './watch-suppressions.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -83,24 +84,28 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
     const settings = going.test ? {} : readSettings(channel, claim, secrets)
-    const { sender: from, messageDomain } = going
+    const { sender: from, messageDomain, accountId } = going
     const document = going.document()
+    const isMail = !going.test && channel.class === 'mail'
     const message = {
       deliveryId: claim.id,
       attempt: claim.attempt,
       settings,
-      renderings: channel.renders(claim.format).map(going.render),
+      renderings: channel.renders(claim.format).map((format) => going.render(format, claim.sequence)),
       subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
       language: document.language,
       direction: document.direction,
       releasedAt: going.releasedAt(),
       sentAt,
       sender: from,
+      accountId,
       messageDomain,
       // A machine unsubscribes nobody, and its link would cost as much as its signature.
-      unsubscribeUrl: going.test || channel.class === 'machine' ? '' : unsubscribeUrl(deps, claim.id),
+      unsubscribeUrl: isMail ? unsubscribeUrl(deps, claim.id) : '',
+      returnPath: isMail ? returnPathOf(deps, claim.id) : undefined,
       footer: going.footer(),
       story: going.story(),
+      sequence: claim.sequence ?? undefined,
     }
     return { channel, sender, message }
   } catch (error) {

@@ -17,6 +17,10 @@ export const Counts = z.object({
 
 export type Counts = z.infer<typeof Counts>
 
+/** How many deliveries bounced after they were handed over, or were complained of. */
+export const FactCounts = z.object({ hardBounces: z.int(), softBounces: z.int(), complaints: z.int() })
+export type FactCounts = z.infer<typeof FactCounts>
+
 const Handed = z.object({
   firstHandOverAt: z.iso.datetime().nullable(),
   lastHandOverAt: z.iso.datetime().nullable(),
@@ -56,6 +60,7 @@ export const StatusView = z
     finished: z.boolean().meta({ description: 'every delivery has reached an end' }),
     total: z.int(),
     counts: Counts,
+    facts: FactCounts.meta({ description: 'what was learned of deliveries once they were handed over; their states stay' }),
     classes: z.array(Handed.extend({ class: z.enum(['machine', 'mail']) })).meta({ description: 'skew per channel class' }),
     targets: z.array(
       z.object({
@@ -91,6 +96,7 @@ export const StatusView = z
       finished: false,
       total: 144,
       counts,
+      facts: { hardBounces: 1, softBounces: 0, complaints: 0 },
       classes: [{ class: 'mail', ...handed }],
       targets: [
         {

@@ -4,7 +4,8 @@ import { slugOf } from '../languages/slug.ts'
 
 /** What a channel is told of an edition beside its bytes. */
 export function toStory(document: Document): Story {
-  const { releaseId, version, versionKind, uri, language, headline, summary, issuers, sectors, embargoUntil } = document
+  const { releaseId, version, versionKind, uri, language, headline, summary, issuers, sectors, embargoUntil, canonicalUrl } =
+    document
   return {
     releaseId,
     version,
@@ -16,6 +17,7 @@ export function toStory(document: Document): Story {
     issuers: issuers.map(({ name }) => name),
     sectors: sectors.map(({ key, label }) => ({ key, label })),
     embargoUntil,
+    canonicalUrl,
     attachments: [],
   }
 }

@@ -28,17 +28,17 @@ export async function supersedeEarlier({ db, clock }: Deps): Promise<void> {
     FROM publications n JOIN versions v ON v.id = n.version_id
     JOIN publications e ON e.release_id = n.release_id AND e.version_number < n.version_number AND e.started_at IS NOT NULL
     WHERE n.version_number > 1 AND n.updated_at > ${since} AND ${isOut}
-      AND EXISTS (SELECT FROM tallies t WHERE t.publication_id = e.id AND t.pending + t.retrying + t.sending > 0)
+      AND EXISTS (SELECT FROM tallies t WHERE t.publication_id = e.id AND t.pending + t.retrying + t.sending + t.available > 0)
       AND EXISTS (
         SELECT FROM deliveries d WHERE d.publication_id = e.id AND (v.kind = 'kill' OR ${isMet(Prisma.sql`n.id`)})
-          AND d.state IN ('pending', 'retrying') AND NOT (${isInHand(Prisma.sql`d`)} AND EXISTS (
+          AND d.state IN ('pending', 'retrying', 'available') AND NOT (${isInHand(Prisma.sql`d`)} AND EXISTS (
             SELECT FROM in_flight f WHERE f.publication_id = n.id AND f.delivery_id = d.id)))
     ORDER BY n.id, e.version_number DESC`
   for (const pair of pairs) await db.$transaction((tx) => supersede({ tx, clock }, pair))
 }
 
 /**
- * Ends the deliveries of an earlier publication that wait or retry and that a later one overtakes, as `superseded`, and keeps the list of
+ * Ends the deliveries of an earlier publication that wait, retry or were not fetched and that a later one overtakes, as `superseded`, and keeps the list of
  * those that are being sent at this moment.
  *
  * @returns how many were ended
@@ -78,7 +78,7 @@ async function endOvertaken(
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     WITH ended AS (
       UPDATE deliveries d SET state = 'superseded', due_at = NULL, updated_at = ${now}
-      WHERE d.publication_id = ${earlierId}::uuid AND d.state IN ('pending', 'retrying') AND NOT ${isInHand(Prisma.sql`d`)} AND ${overtaken}
+      WHERE d.publication_id = ${earlierId}::uuid AND d.state IN ('pending', 'retrying', 'available') AND NOT ${isInHand(Prisma.sql`d`)} AND ${overtaken}
       RETURNING d.dispatch_id, d.channel, old.state AS before
     ), told AS (${addToTallies(changed, 0)})
     SELECT count(*)::int AS count FROM ended`

@@ -1,6 +1,9 @@
 import type { Document, Format } from './document.ts'
+import { fileBlocks, pictureBlocks } from './files.ts'
+import { pageHead } from './html-head.ts'
 import { escapeHtml, printMarkup } from './markup.ts'
-import { embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
+import { deskLine, embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
+import { onlyPrintable } from './xml.ts'
 
 /** A whole page in HTML 5 that mail clients read, too: no script, nothing loaded but the issuer's pictures. */
 export const html: Format = {
@@ -8,23 +11,19 @@ export const html: Format = {
   contentType: 'text/html; charset=utf-8',
   write(document) {
     const { language, direction, headline, subheadline } = document
-    const embargo = embargoLine(document)
-    const notice = noticeLine(document)
+    const lines = [noticeLine(document), embargoLine(document), deskLine(document)].filter((line) => line !== undefined)
     const body = [
-      ...(notice ? [strongLine(notice)] : []),
-      ...(embargo ? [strongLine(embargo)] : []),
+      ...lines.map(strongLine),
       `<h1 style="font-size:26px;line-height:1.3;margin:0 0 16px">${escapeHtml(headline)}</h1>`,
       ...(subheadline ? [`<p style="font-size:19px;line-height:1.4;margin:0 0 16px">${escapeHtml(subheadline)}</p>`] : []),
       ...storyParts(document).map(({ name, blocks }) => `<div${styleOf(name)}>${printMarkup(blocks)}</div>`),
+      ...filesOf(document),
     ]
     const size = 'max-width:680px;margin:0 auto;padding:24px 16px;font-size:16px;line-height:1.6'
-    return `<!doctype html>
+    const page = `<!doctype html>
 <html lang="${escapeHtml(language)}" dir="${direction}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(headline)}</title>
-${alternateLinks(document)}<style>img{max-width:100%;height:auto}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:4px 8px}pre{white-space:pre-wrap}</style>
+${pageHead(document)}<style>img{max-width:100%;height:auto}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:4px 8px}pre{white-space:pre-wrap}</style>
 </head>
 <body style="margin:0">
 <div lang="${escapeHtml(language)}" dir="${direction}" style="${size};font-family:${fontsOf(language)}">
@@ -33,16 +32,8 @@ ${body.join('\n')}
 </body>
 </html>
 `
+    return onlyPrintable(page)
   },
-}
-
-/** The same release in its other languages, for programs; none of them has an address yet. */
-function alternateLinks({ alternates }: Document): string {
-  const links = alternates.map(
-    ({ language, uri, headline }) =>
-      `<link rel="alternate" hreflang="${escapeHtml(language)}" href="${escapeHtml(uri)}" title="${escapeHtml(headline)}">\n`,
-  )
-  return links.join('')
 }
 
 /**
@@ -54,7 +45,12 @@ export function storyHtml(document: Document): string {
 }
 
 function strongLine(text: string): string {
-  return `<p><strong>${escapeHtml(text)}</strong></p>`
+  return `<p><strong>${escapeHtml(text).replace(/\r\n|\n|\r/g, '<br>')}</strong></p>`
+}
+
+function filesOf(document: Document): string[] {
+  const blocks = [...pictureBlocks(document), ...fileBlocks(document)]
+  return blocks.length > 0 ? [`<div${styleOf('files')}>${printMarkup(blocks)}</div>`] : []
 }
 
 function styleOf(part: string): string {

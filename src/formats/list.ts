@@ -1,5 +1,6 @@
 import type { Document, Format, Rendering } from './document.ts'
 import { html } from './html.ts'
+import { htmlStory } from './html-story.ts'
 import { newsArticle } from './newsarticle.ts'
 import { newsmlG2 } from './newsml-g2.ts'
 import { ninjs } from './ninjs.ts'
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   nitf,
   newsArticle,
   html,
+  htmlStory,
   text,
 ]
 

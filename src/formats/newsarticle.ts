@@ -1,8 +1,10 @@
 import type { Document, Format } from './document.ts'
 import { editorsNote } from './editors-note.ts'
+import { firstReleasedAt } from './first-released.ts'
 import { measureText } from './length.ts'
-import { type Markup, parseMarkup } from './markup.ts'
+import { articleMedia } from './newsarticle-media.ts'
 import { articleParties } from './newsarticle-parties.ts'
+import { articleRights, miningUsage } from './newsarticle-rights.ts'
 import { embargoLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 
@@ -20,13 +22,12 @@ export const newsArticle: Format = {
 }
 
 function toNewsArticle(document: Document) {
-  const { uri, releaseId, headline, subheadline, language, version, dateline, summary, sectors, machineTranslated } = document
+  const { headline, subheadline, language, version, dateline, summary, sectors, machineTranslated } = document
   const text = openedParagraphs(document).join('\n\n')
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
-    '@id': uri,
-    identifier: releaseId,
+    ...names(document),
     headline,
     alternativeHeadline: subheadline,
     inLanguage: language,
@@ -38,27 +39,45 @@ function toNewsArticle(document: Document) {
     abstract: summary,
     articleBody: text,
     wordCount: measureText(language, text).words,
-    image: nonEmpty([...new Set(pictures(parseMarkup(document.bodyHtml)))]),
+    ...articleMedia(document),
     genre: 'https://cv.iptc.org/newscodes/genre/Press_Release',
     about: nonEmpty(sectors.map(toTopic)),
     keywords: nonEmpty(sectors.map(({ label }) => label)),
     workTranslation: nonEmpty(translations(document)),
     creditText: machineTranslated,
     digitalSourceType: machineTranslated && 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
+    ...articleRights(document),
     usageInfo: usage(document),
   }
 }
 
-/** When a later version's first was published is not known here: it has no datePublished, and says when it was changed. */
-function times({ version, versionKind, releasedAt, embargoUntil }: Document) {
-  const publicAt = (embargoUntil ?? releasedAt).toISOString()
+/** What it is called, where it stands, and which version it takes the place of. */
+function names({ uri, releaseId, sequence, canonicalUrl, replaces }: Document) {
+  const number = { '@type': 'PropertyValue', propertyID: 'sequence', value: sequence }
+  return {
+    '@id': uri,
+    identifier: sequence === undefined ? releaseId : [releaseId, number],
+    url: canonicalUrl,
+    mainEntityOfPage: canonicalUrl && { '@type': 'WebPage', '@id': canonicalUrl },
+    isBasedOn: replaces === undefined ? undefined : { '@type': 'NewsArticle', '@id': uri, version: replaces },
+  }
+}
+
+/** Of a later version whose first went out at an hour that is not known there is no datePublished: it says when it was changed. */
+function times(document: Document) {
+  const { versionKind, releasedAt, embargoUntil } = document
   const isKill = versionKind === 'kill'
   return {
-    datePublished: version === 1 ? publicAt : undefined,
-    dateModified: publicAt,
+    datePublished: latest(firstReleasedAt(document), embargoUntil)?.toISOString(),
+    dateModified: (embargoUntil ?? releasedAt).toISOString(),
     creativeWorkStatus: isKill ? 'Obsolete' : 'Published',
     expires: isKill ? releasedAt.toISOString() : undefined,
   }
+}
+
+/** What went out before the embargo ended was public at its end. */
+function latest(released: Date | undefined, embargoUntil: Date | undefined): Date | undefined {
+  return released && embargoUntil && embargoUntil > released ? embargoUntil : released
 }
 
 function toTopic({ key, label, mediaTopic }: Document['sectors'][number]) {
@@ -79,17 +98,10 @@ function translations({ alternates }: Document) {
   }))
 }
 
-/** What a desk has to heed: the embargo, and what a later version asks for. */
+/** What a desk has to heed: the embargo, what a later version asks for, how the text may be used. */
 function usage(document: Document) {
-  const lines = [embargoLine(document), editorsNote(document)].filter((line) => line !== undefined)
-  return nonEmpty(lines.map((text) => ({ '@type': 'CreativeWork', text })))
-}
-
-function pictures(nodes: readonly Markup[]): string[] {
-  return nodes.flatMap((node) => {
-    if (typeof node === 'string') return []
-    return node.name === 'img' && node.attributes.src ? [node.attributes.src] : pictures(node.children)
-  })
+  const lines = [embargoLine(document), editorsNote(document), document.rights?.usageTerms].filter((line) => line !== undefined)
+  return nonEmpty([...lines.map((text) => ({ '@type': 'CreativeWork', text })), ...miningUsage(document)])
 }
 
 function nonEmpty<T>(values: T[]): T[] | undefined {

@@ -1,9 +1,13 @@
 import { bylineOf } from './byline.ts'
 import type { Document, Format } from './document.ts'
 import { editorsNote } from './editors-note.ts'
+import { firstReleasedAt } from './first-released.ts'
 import { measureText } from './length.ts'
 import { type Element, element } from './markup.ts'
 import { issuerFacts } from './newsml-g2-issuers.ts'
+import { links } from './newsml-g2-links.ts'
+import { nameOf } from './newsml-g2-name.ts'
+import { rightsInfo } from './newsml-g2-rights.ts'
 import { noticeLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 import { storyXhtml } from './xhtml.ts'
@@ -28,6 +32,7 @@ function toNewsItem(document: Document): Element {
     'newsItem',
     [
       element('catalogRef', [], { href: catalog }),
+      ...rightsInfo(document),
       itemMeta(document),
       contentMeta(document),
       ...issuerFacts(document),
@@ -48,20 +53,20 @@ function toNewsItem(document: Document): Element {
 
 /** About the item, in the order of the schema (ItemManagementGroup). */
 function itemMeta(document: Document): Element {
-  const { version, versionKind, releasedAt, embargoUntil, headline, alternates } = document
+  const { versionKind, releasedAt, embargoUntil, headline, canonicalUrl } = document
+  const first = firstReleasedAt(document)
   return element('itemMeta', [
     element('itemClass', [], { qcode: 'ninat:text' }),
     providerOf(document),
     element('versionCreated', [releasedAt.toISOString()]),
-    ...(version === 1 ? [element('firstCreated', [releasedAt.toISOString()])] : []),
+    ...(first ? [element('firstCreated', [first.toISOString()])] : []),
     ...(embargoUntil ? [element('embargoed', [embargoUntil.toISOString()])] : []),
     element('pubStatus', [], { qcode: versionKind === 'kill' ? 'stat:canceled' : 'stat:usable' }),
     element('title', [headline]),
     ...editorsNotes(document),
     ...signals(document),
-    ...alternates.map(({ language, uri, headline: title }) =>
-      element('link', [], { rel: 'irel:seeAlso', residref: uri, title, 'xml:lang': language }),
-    ),
+    ...(canonicalUrl ? [element('altRep', [canonicalUrl], { contenttype: 'text/html' })] : []),
+    ...links(document),
   ])
 }
 
@@ -75,6 +80,7 @@ function editorsNotes(document: Document): Element[] {
   return [
     ...(english ? [element('edNote', [english], { 'xml:lang': 'en', dir: 'ltr' })] : []),
     ...(own ? [element('edNote', [own])] : []),
+    ...(document.deskNote ? [element('edNote', [document.deskNote], { roleuri: 'urn:dateline:role:desk-note' })] : []),
   ]
 }
 
@@ -86,7 +92,7 @@ function signals({ versionKind }: Document): Element[] {
 
 /** About the content: first AdministrativeMetadataGroup, then DescriptiveMetadataGroup. */
 function contentMeta(document: Document): Element {
-  const { urgency, releaseId, language, headline, subheadline, dateline, summary, machineTranslated } = document
+  const { urgency, releaseId, sequence, language, headline, subheadline, dateline, summary, machineTranslated } = document
   const qcode = 'digsrctype:trainedAlgorithmicMedia'
   const by = bylineOf(document)
   return element('contentMeta', [
@@ -95,6 +101,7 @@ function contentMeta(document: Document): Element {
     ...(dateline ? [element('located', [nameOf(dateline.place)], { literal: onOneLine(dateline.place) })] : []),
     ...infoSources(document),
     element('altId', [releaseId]),
+    ...(sequence === undefined ? [] : [element('altId', [sequence], { typeuri: 'urn:dateline:type:sequence' })]),
     element('language', [], { tag: language }),
     element('genre', [nameOf('Press Release', 'en')], { uri: 'http://cv.iptc.org/newscodes/genre/Press_Release' }),
     ...subjects(document),
@@ -138,8 +145,4 @@ function content(document: Document): Element {
     'xml:lang': document.language,
     dir: document.direction,
   })
-}
-
-function nameOf(text: string, language?: string): Element {
-  return element('name', [onOneLine(text)], language ? { 'xml:lang': language, dir: 'ltr' } : {})
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Document, Format } from './document.ts'
 import { ninjs } from './ninjs.ts'
 
@@ -13,27 +14,25 @@ export const ninjs2: Format = {
   contentType: 'application/json; charset=utf-8',
   write: (document: Document) => {
     const item: unknown = JSON.parse(ninjs.write(document), rename)
-    return JSON.stringify({ ...Object(item), standard, associations: associations(document) })
+    return JSON.stringify({ ...Object(item), standard })
   },
 }
 
 const standard = { name: 'ninjs', version: '2.2', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_2.2.json' }
 
-/** In 2.2 the name of an association tells what it is: there is no `rel`. */
-function associations({ alternates }: Document) {
-  return alternates.map(({ language, uri, headline }) => ({
-    name: `translation-${language}`,
-    uri,
-    type: 'text',
-    language,
-    headlines: [{ role: 'main', contenttype: 'text/plain', value: headline }],
-  }))
-}
-
 /** Names that differ by more than their case. */
 const renamed: Record<string, string> = { embargoedUntil: 'embargoed' }
 
-function rename(_key: string, value: unknown): unknown {
+function rename(key: string, value: unknown): unknown {
+  if (key === 'associations' && Array.isArray(value)) return value.map(nameRelation)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, held]) => [renamed[name] ?? name.toLowerCase(), held]))
+}
+
+const Association = z.looseObject({ rel: z.string(), language: z.string().optional() })
+
+/** In 2.2 the name of an association tells what it is: there is no `rel`. */
+function nameRelation(value: unknown, at: number) {
+  const { rel, ...rest } = Association.parse(value)
+  return { ...rest, name: `${rel}-${rest.language ?? at + 1}` }
 }

@@ -1,7 +1,10 @@
 import { bylineOf } from './byline.ts'
 import type { Document, Format } from './document.ts'
+import { firstReleasedAt } from './first-released.ts'
 import { storyHtml } from './html.ts'
 import { measureText } from './length.ts'
+import { associations } from './ninjs-associations.ts'
+import { ninjsRights } from './ninjs-rights.ts'
 import { noticeLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 
@@ -10,7 +13,7 @@ const newscodes = 'http://cv.iptc.org/newscodes'
 /**
  * IPTC ninjs 3.1. The body stands in it twice, as HTML and as text, as it is to be printed: with lead, disclaimer, sectors
  * and boilerplates. Those stand in `descriptions` once more, by role, for readers that set them themselves. The bodies of a later
- * version open with the line that says what it is; `edNote` is that line. A kill has the `pubStatus` `canceled`; what has no value is
+ * version open with the line that says what it is; `edNote` is that line, then the note to desks, which stands nowhere else. A kill has the `pubStatus` `canceled`; what has no value is
  * left out.
  */
 export const ninjs: Format = {
@@ -21,19 +24,21 @@ export const ninjs: Format = {
 }
 
 function toNinjs(document: Document) {
-  const { language, dateline, embargoUntil } = document
+  const { language, dateline, embargoUntil, canonicalUrl } = document
   return {
     standard: { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json' },
     uri: document.uri,
     type: 'text',
     representationType: 'full',
     version: String(document.version),
+    firstCreated: firstReleasedAt(document)?.toISOString(),
     versionCreated: document.releasedAt.toISOString(),
     embargoedUntil: embargoUntil?.toISOString(),
     pubStatus: document.versionKind === 'kill' ? 'canceled' : 'usable',
     urgency: document.urgency,
     language,
-    edNote: noticeLine(document),
+    ...ninjsRights(document),
+    edNote: [noticeLine(document), document.deskNote].filter((line) => line !== undefined).join('\n') || undefined,
     by: bylineOf(document) || undefined,
     located: dateline?.place,
     title: document.headline,
@@ -47,9 +52,14 @@ function toNinjs(document: Document) {
     organisations: organisations(document),
     people: people(document),
     infoSources: infoSources(document),
-    altIds: [{ role: 'release', value: document.releaseId }],
+    renditions: canonicalUrl && [{ name: 'canonical', href: canonicalUrl, contentType: 'text/html' }],
+    altIds: altIds(document),
     associations: associations(document),
   }
+}
+
+function altIds({ releaseId, sequence }: Document) {
+  return [{ role: 'release', value: releaseId }, ...(sequence === undefined ? [] : [{ role: 'sequence', value: sequence }])]
 }
 
 /** Made by a model that learned from samples of text: what the IPTC calls it whatever the medium. A text of people says nothing. */
@@ -65,17 +75,6 @@ function subjects({ sectors }: Document) {
     rel: 'about',
     literal: key,
     uri: mediaTopic?.replace(/^medtop:/, `${newscodes}/mediatopic/`),
-  }))
-}
-
-function associations({ alternates }: Document) {
-  return alternates.map(({ language, uri, headline }) => ({
-    name: headline,
-    rel: 'translation',
-    uri,
-    type: 'text',
-    language,
-    headlines: [plain('main', headline)].flat(),
   }))
 }
 

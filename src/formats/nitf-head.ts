@@ -1,12 +1,33 @@
 import type { Document } from './document.ts'
 import { editorsNote } from './editors-note.ts'
 import { type Element, element } from './markup.ts'
+import { miningMarks } from './mining.ts'
 
 const newscodes = 'http://cv.iptc.org/newscodes'
 
-/** The head of a NITF file: title and docdata (NITF 3.6, head). */
+/** The head of a NITF file: title, what has no place of its own, docdata, and when the first version went out (NITF 3.6, head). */
 export function nitfHead(document: Document): Element {
-  return element('head', [element('title', [document.headline]), docdata(document)])
+  return element('head', [
+    element('title', [document.headline]),
+    ...metaOf(document).map(({ name, content }) => element('meta', [], { name, content })),
+    docdata(document),
+    ...historyOf(document),
+  ])
+}
+
+function metaOf({ rights, canonicalUrl, sequence }: Document) {
+  return [
+    ...(rights ? [{ name: 'copyright', content: rights.notice }, ...miningMarks(rights)] : []),
+    ...(canonicalUrl ? [{ name: 'canonical', content: canonicalUrl }] : []),
+    ...(sequence === undefined ? [] : [{ name: 'sequence', content: sequence }]),
+  ]
+}
+
+function historyOf({ firstReleasedAt, replaces }: Document): Element[] {
+  return [
+    ...(firstReleasedAt ? [element('revision-history', [], { norm: nitfDate(firstReleasedAt), comment: 'first version' })] : []),
+    ...(replaces === undefined ? [] : [element('revision-history', [], { comment: `replaces version ${replaces}` })]),
+  ]
 }
 
 /** An instant as NITF writes them: ISO 8601, basic form, UTC, such as `20261201T050000Z`. */
@@ -30,16 +51,31 @@ function docdata(document: Document): Element {
       element('date.issue', [], { norm: nitfDate(releasedAt) }),
       element('date.release', [], { norm: nitfDate(embargoUntil ?? releasedAt) }),
       ...(note ? [element('ed-msg', [], { 'msg-type': versionKind, info: note })] : []),
+      ...(document.deskNote ? [element('ed-msg', [], { 'msg-type': 'note', info: document.deskNote })] : []),
       // Same key, higher version: what comes later takes the place of what came before.
       element('du-key', [], { key: uri, version: String(version) }),
+      ...rightsOf(document),
       element(
         'key-list',
         sectors.map(({ label }) => element('keyword', [], { key: label })),
       ),
       identifiedContent(document),
     ],
-    { 'management-status': versionKind === 'kill' ? 'canceled' : usable },
+    {
+      'management-status': versionKind === 'kill' ? 'canceled' : usable,
+      ...(document.replaces === undefined ? {} : { 'management-doc-idref': uri }),
+    },
   )
+}
+
+function rightsOf({ rights, releasedAt, firstReleasedAt = releasedAt }: Document): Element[] {
+  if (!rights) return []
+  const { holder, usageTerms } = rights
+  const year = String(firstReleasedAt.getUTCFullYear())
+  return [
+    element('doc.copyright', [], { year, holder }),
+    ...(usageTerms ? [element('doc.rights', [], { owner: holder, limitations: usageTerms })] : []),
+  ]
 }
 
 function identifiedContent(document: Document): Element {

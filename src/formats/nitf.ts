@@ -2,6 +2,7 @@ import { bylineOf } from './byline.ts'
 import type { Document, Format } from './document.ts'
 import { type Element, element } from './markup.ts'
 import { toNitfBlocks, toNitfLines } from './nitf-body.ts'
+import { nitfFiles } from './nitf-files.ts'
 import { nitfDate, nitfHead } from './nitf-head.ts'
 import { embargoLine, noticeLine, type StoryPart, storyParts } from './story.ts'
 import { printXml } from './xml.ts'
@@ -40,7 +41,8 @@ function bodyOf(document: Document): Element {
   const taglines = parts.filter(isTagline).map((part) => element('tagline', toNitfLines(part.blocks)))
   return element('body', [
     bodyHead(document),
-    element('body.content', blocks),
+    // Before the story, as a desk places it: what follows the story would be read as its end.
+    element('body.content', [...nitfFiles(document), ...blocks]),
     ...(taglines.length > 0 ? [element('body.end', taglines)] : []),
   ])
 }

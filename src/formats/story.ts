@@ -44,6 +44,11 @@ export function embargoLine({ embargoUntil, language, words }: Document): string
   return embargoUntil && fillPhrase(words.embargoedUntil, { time: writeInstant(language, embargoUntil) })
 }
 
+/** The note to desks under its label, undefined where there is none. It may have several lines, and is nobody's to print. */
+export function deskLine({ deskNote, words }: Document): string | undefined {
+  return deskNote && `${words.deskNote}${words.colon}${deskNote}`
+}
+
 function openStory({ lead, dateline, bodyHtml }: Document): Element[] {
   const opening = lead + (dateline?.text ?? '')
   const blocks = parseMarkup(bodyHtml).filter((node) => typeof node !== 'string')

@@ -1,16 +1,20 @@
 import type { Document, Format } from './document.ts'
+import { fileBlocks } from './files.ts'
 import { type Element, isBlank, type Markup, textContent } from './markup.ts'
-import { embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
+import { deskLine, embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
 
-/** Plain text in UTF-8: what a later version is, headline, subheadline, embargo, then the story, parted by blank lines. */
+/**
+ * Plain text in UTF-8: what a later version is, headline, subheadline, embargo, note to desks, the story, the files as links, parted by
+ * blank lines.
+ */
 export const text: Format = {
   key: 'text',
   contentType: 'text/plain; charset=utf-8',
   write(document) {
-    const head = [noticeLine(document), document.headline, document.subheadline, embargoLine(document)].filter(
-      (line) => line !== undefined,
-    )
-    return `${[...head, ...storyParagraphs(document)].join('\n\n')}\n`
+    const { headline, subheadline } = document
+    const head = [noticeLine(document), headline, subheadline, embargoLine(document), deskLine(document)]
+    const files = toParagraphs(fileBlocks(document))
+    return `${[...head.filter((line) => line !== undefined), ...storyParagraphs(document), ...files].join('\n\n')}\n`
   },
 }
 

@@ -29,9 +29,13 @@ function printNode(node: Markup): string {
 // What is no Char in XML 1.0 (section 2.2): most control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
 const unprintable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
+/** A text with U+FFFD for each character that neither XML nor HTML can hold. No release that was accepted has one. */
+export function onlyPrintable(text: string): string {
+  return text.replace(unprintable, '\uFFFD')
+}
+
 function escapeXml(text: string): string {
-  const printable = text.replace(unprintable, '\uFFFD')
-  const escaped = printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const escaped = onlyPrintable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   // As itself a parser reads it as a line feed (section 2.11).
   return escaped.replaceAll('\r', '&#13;')
 }

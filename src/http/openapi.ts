@@ -36,6 +36,7 @@ const tags = [
     name: 'imports',
     description: 'Outlets, journalists and endpoints by the file: checked first, then applied; and all of them as a file.',
   },
+  { name: 'fetching', description: 'What an outlet fetches, with a key of its endpoint.' },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },
   { name: 'accounts', description: 'Who submits and pays, and which issuers they act for.' },
   { name: 'keys', description: 'API keys: shown once, live or test, with a role, revocable.' },
@@ -101,7 +102,7 @@ function withHeaders<Route extends { schema: FastifySchema; url: string }>(route
     ...(answers.includes('201') && { 'idempotency-key': headers['idempotency-key'] }),
     ...(answers.includes('412') && { 'if-match': headers['if-match'] }),
     ...(answers.includes('304') && { 'if-none-match': headers['if-none-match'] }),
-    ...(route.url.endsWith('/status') && { prefer: headers.prefer }),
+    ...((route.url.endsWith('/status') || route.url === '/v1/wire/items') && { prefer: headers.prefer }),
   }
   if (Object.keys(named).length === 0) return route
   // An approval may name the hash in its body instead.

@@ -24,8 +24,16 @@ export type Phrases = {
   replaces: string
   /** what a kill asks for */
   withdrawn: string
+  /** a word, in capitals where the script has them, that opens the headline of a test */
+  test: string
+  /** the text of a test: what it is, and that nobody should publish it */
+  testNotice: string
   /** under a text that a machine translated */
   machineTranslated: string
+  /** opens the note to desks, without a colon */
+  deskNote: string
+  /** heads the files of a release, without a colon */
+  files: string
   /** the words of an unsubscribe link */
   unsubscribe: string
   /** what is said once it has worked */

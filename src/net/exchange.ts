@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici'
 import { type FetchFailure, toFailure } from './failure.ts'
+import type { Tap } from './tap.ts'
 
 /** A request of ours to somebody else's server. */
 export type Request = {
@@ -8,6 +9,8 @@ export type Request = {
   body?: Uint8Array
   /** ends the whole exchange, wherever it is: `timeout`, or `too-slow` where an answer had begun */
   signal: AbortSignal
+  /** takes down what goes over the line, which is then a connection of its own; left out: nobody does */
+  tap?: Tap | undefined
 }
 
 /** What came back: names of headers in lower case, repeated ones joined by a comma, the body as it came, not decompressed, cut at 64 KiB. */

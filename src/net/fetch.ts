@@ -1,8 +1,9 @@
-import { Agent } from 'undici'
+import { Agent, type buildConnector } from 'undici'
 import { exchange, type Request, type Response } from './exchange.ts'
 import type { FetchFailure } from './failure.ts'
 import { guardedConnector, openGuard } from './guard.ts'
 import { openResolve } from './resolve.ts'
+import { openTapped, type Tap } from './tap.ts'
 import { openWarmth } from './warm.ts'
 
 /** The one way out over HTTP: guarded, pooled, bounded in time and memory. Never throws for what the far side does. */
@@ -23,6 +24,13 @@ const maxHeaderBytes = 16 * 1024
 /** As many as a worker sends at once by itself: nobody waits in here, but no more sockets are held against one host. */
 const connectionsPerOrigin = 256
 
+const manners = {
+  pipelining: 1,
+  maxHeaderSize: maxHeaderBytes,
+  headersTimeout: silenceTimeoutMs,
+  bodyTimeout: silenceTimeoutMs,
+}
+
 /**
  * Opens the client that all outgoing HTTP goes through. Redirects are answers like any other and not followed; a private,
  * loopback or link-local target is refused.
@@ -32,18 +40,13 @@ const connectionsPerOrigin = 256
  * @throws when a block is not CIDR
  */
 export function openFetch({ allow }: { allow: string[] }): { fetch: Fetch; close(): Promise<void> } {
-  const warmth = openWarmth(guardedConnector(openGuard(allow), openResolve(), connectTimeoutMs))
-  const agent = new Agent({
-    connect: warmth.connect,
-    connections: connectionsPerOrigin,
-    pipelining: 1,
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: silenceTimeoutMs,
-    bodyTimeout: silenceTimeoutMs,
-  })
+  const connect = guardedConnector(openGuard(allow), openResolve(), connectTimeoutMs)
+  const warmth = openWarmth(connect)
+  const agent = new Agent({ ...manners, connect: warmth.connect, connections: connectionsPerOrigin })
   const fetch = async (text: string, request: Request): Promise<Response | FetchFailure> => {
     const url = readUrl(text)
-    return url instanceof URL ? exchange(agent, url, request) : url
+    if (!(url instanceof URL)) return url
+    return request.tap ? exchangeTapped(connect, url, { ...request, tap: request.tap }) : exchange(agent, url, request)
   }
   const warm = async (text: string): Promise<void> => {
     const url = readUrl(text)
@@ -55,6 +58,15 @@ export function openFetch({ allow }: { allow: string[] }): { fetch: Fetch; close
       warmth.close()
       await agent.close()
     },
+  }
+}
+
+async function exchangeTapped(connect: buildConnector.connector, url: URL, request: Request & { tap: Tap }) {
+  const agent = openTapped(connect, request.tap, manners)
+  try {
+    return await exchange(agent, url, request)
+  } finally {
+    await agent.destroy()
   }
 }
 

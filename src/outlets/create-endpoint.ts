@@ -1,15 +1,15 @@
 import { recordEvent } from '../accounts/events.ts'
-import type { EndpointSettings } from '../channels/settings.ts'
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../http/principal.ts'
 import { requireNotErased } from '../suppressions/erased.ts'
 import type { Vault } from '../vault.ts'
-import type { CreatedEndpoint, NewEndpoint } from './endpoint.ts'
+import type { CreatedEndpoint, EndpointView, NewEndpoint } from './endpoint.ts'
 import { endpointFacts } from './endpoint-facts.ts'
 import { checkFormat, checkSettings, requireChannel, settingsColumns } from './endpoint-settings.ts'
 import { toEndpointView } from './endpoint-view.ts'
 import { withExternalId } from './external-id.ts'
+import { madeSecrets } from './made-secrets.ts'
 import { lockInUse, type Owner } from './subject.ts'
 
 type Deps = { tx: Tx; clock: Clock; vault: Vault }
@@ -41,20 +41,15 @@ export async function createEndpoint(
   const row = await withExternalId('endpoint', tx.endpoint.create({ data }))
   const event = { kind: 'endpoint.created', subject: { type: 'endpoint', id: row.id } }
   await recordEvent({ tx, clock }, principal, { ...event, data: { owner, after: endpointFacts(row) } })
-  const made = madeSecrets(checked, given)
-  return { ...toEndpointView(vault, row), ...(Object.keys(made).length > 0 ? { secrets: made } : {}) }
+  return withSecrets(toEndpointView(vault, row), madeSecrets(channel, checked, given))
+}
+
+/** Shows secrets that were made up, where there are any. */
+export function withSecrets(endpoint: EndpointView, made: Record<string, string>): CreatedEndpoint {
+  return { ...endpoint, ...(Object.keys(made).length > 0 ? { secrets: made } : {}) }
 }
 
 /** Hides what only the first answer shows. */
 export function withoutSecrets({ secrets: _secrets, ...endpoint }: CreatedEndpoint): CreatedEndpoint {
   return endpoint
-}
-
-/** The secrets that the caller did not send and so cannot know. */
-function madeSecrets({ secrets }: EndpointSettings, given: NewEndpoint['settings']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(secrets).flatMap(([name, value]) =>
-      Object.hasOwn(given, name) || typeof value !== 'string' ? [] : [[name, value]],
-    ),
-  )
 }

@@ -76,10 +76,11 @@ function serveChanges(app: App, deps: AppDeps): void {
   const change = {
     tags,
     summary: 'Change an endpoint',
-    description: 'Settings are replaced as a whole, but for secrets that are left out: those stay.',
+    description:
+      'Settings are replaced as a whole, but for secrets that are left out: those stay. Secrets that the new settings need and there are not are made up; only this answer shows them.',
     params,
     body: EndpointPatch,
-    response: { 200: EndpointView, ...problemResponses(400, 403, 404, 409, 412, 413, 415, 422, 428) },
+    response: { 200: CreatedEndpoint, ...problemResponses(400, 403, 404, 409, 412, 413, 415, 422, 428) },
   }
   app.patch('/v1/endpoints/:id', { config, schema: change }, async (req, reply) => {
     const edit = { id: req.params.id, patch: req.body, checkRevision: requireRevision(req) }

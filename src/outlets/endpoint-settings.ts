@@ -19,7 +19,7 @@ export function requireChannel(key: string): Channel {
 /**
  * Checks what a caller set.
  *
- * @param present the secrets that stand where none are given; left out for a new endpoint, which may get made-up ones
+ * @param present what stands where nothing is given: the secrets, and what its channel keeps; left out for a new endpoint, which may get made-up secrets
  * @throws invalid, with pointers into `/settings`, quoting no value
  */
 export function checkSettings(channel: Channel, given: unknown, present?: Secrets): EndpointSettings {
@@ -35,6 +35,11 @@ export function checkSettings(channel: Channel, given: unknown, present?: Secret
   )
   const [first] = errors
   throw new Problem('invalid', `${first?.pointer ?? '/settings'}: ${first?.detail ?? 'is wrong'}`, { errors })
+}
+
+/** The settings that stay where a change leaves them out, though they are no secrets. */
+export function keptSettings({ keeps = [] }: Channel, settings: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(Object(settings)).filter(([name]) => keeps.includes(name)))
 }
 
 /** Postgres keeps neither NUL nor half a surrogate pair, and a channel's schema may let them pass. */

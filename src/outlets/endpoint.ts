@@ -90,6 +90,11 @@ export const EndpointView = z
     host: z.string().meta({ description: 'what pace and circuit breakers count by' }),
     settings: z.record(z.string(), z.unknown()),
     secretsSet: z.array(z.string()).meta({ description: 'which secrets it has' }),
+    previousUntil: z.iso.datetime().optional().meta({ description: 'until when the secrets before these are good, too' }),
+    publicKeys: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'of secrets that are Dateline’s alone, what the outlet needs to know: by the name of the secret' }),
     format: z.string(),
     languages: z.array(z.string()),
     editions: z.enum(endpointEditions),
@@ -104,7 +109,7 @@ export const EndpointView = z
   .meta({ id: 'Endpoint', example: { ...endpointExample } })
 export type EndpointView = z.infer<typeof EndpointView>
 
-/** The answer that creates an endpoint: the only one that shows the secrets that Dateline made up for it. */
+/** The answer that makes up secrets for an endpoint, new or not: the only one that shows them. */
 export const CreatedEndpoint = EndpointView.extend({
   secrets: z.record(z.string(), z.string()).optional().meta({ description: 'made up now, shown once: keep them' }),
 }).meta({ id: 'CreatedEndpoint', example: { ...endpointExample, secrets: { secret: 'whsec_…' } } })

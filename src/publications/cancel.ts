@@ -57,8 +57,8 @@ function tellOver({ state, releaseId }: { state: string; releaseId: string }): s
   return `The publication is out; there is nothing left to cancel. Call it back with a kill: POST /v1/releases/${releaseId}/versions with "kind": "kill".`
 }
 
-/** Whether a publication still tries: `released` only means that everything was tried once. */
+/** Whether a publication still tries, or waits to be fetched: `released` only means that everything was tried once. */
 async function isUnfinished(tx: Tx, publicationId: string): Promise<boolean> {
   const tallies = await readTallies(tx, publicationId)
-  return tallies.some(({ pending, sending, retrying }) => pending + sending + retrying > 0)
+  return tallies.some(({ pending, sending, retrying, available }) => pending + sending + retrying + available > 0)
 }

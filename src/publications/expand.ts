@@ -14,6 +14,7 @@ import { keepErasuresOut } from '../suppressions/erased.ts'
 import { startSpan } from '../tracing/span.ts'
 import { findUnexpandedEarlier, hasUnexpandedEarlier } from './earlier.ts'
 import { expandTarget } from './expand-target.ts'
+import { numberDeliveries } from './number-deliveries.ts'
 import { settleRecipients } from './settle-recipients.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'fast' | 'clock' | 'queue' | 'config' | 'log'>
@@ -45,6 +46,7 @@ export async function expandDispatch(deps: Deps, dispatchId: string, { wait } = 
     for (const dispatch of waiting)
       await expandTarget(tx, { publication: locked, dispatch, targets, batchSize: config.batchSize, now: clock.now() })
     await settleRecipients({ tx, clock }, locked)
+    await numberDeliveries(tx, locked, expanded)
     await finishPublications({ tx, clock }, locked.id)
     await signal(tx, locked.id)
     killPoint('in-expand')

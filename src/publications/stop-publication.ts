@@ -6,7 +6,7 @@ import { signal } from '../db/signals.ts'
 import { applyDeltas, type Change } from '../deliveries/tally.ts'
 
 /**
- * Cancels a publication with whatever of it waits or retries.
+ * Cancels a publication with whatever of it waits, retries, or lies ready and was not fetched.
  *
  * @param publication locked, its version and its advisory lock too
  * @returns how many deliveries were canceled
@@ -22,7 +22,7 @@ export async function stopPublication(tx: Tx, publication: Publication, now: Dat
   await tx.batch.updateMany({ where: { publicationId, state: 'ready' }, data: { state: 'done' } })
   const changes = await tx.$queryRaw<Change[]>`
     UPDATE deliveries d SET state = 'canceled', due_at = NULL, updated_at = ${now}
-    WHERE d.publication_id = ${publicationId}::uuid AND d.state IN ('pending', 'retrying') AND NOT ${isInHand(Prisma.sql`d`)}
+    WHERE d.publication_id = ${publicationId}::uuid AND d.state IN ('pending', 'retrying', 'available') AND NOT ${isInHand(Prisma.sql`d`)}
     RETURNING dispatch_id AS "dispatchId", channel, old.state AS before, new.state AS state`
   await applyDeltas(tx, publicationId, changes)
   await signal(tx, publicationId)

@@ -10,8 +10,8 @@ import type { SavedVersion } from './version.ts'
 type Headline = { language: string; headline: string }
 
 /**
- * A kill as a revision: a notice under its headline in every language in which the release has gone out. It has the issuers and the
- * contacts of the version that it follows, the highest urgency, and neither targets nor hours: it leaves at once, to whoever was sent
+ * A kill as a revision: a notice under its headline in every language in which the release has gone out. It has the issuers, the
+ * contacts and the rights of the version that it follows, the highest urgency, and neither targets nor hours: it leaves at once, to whoever was sent
  * anything.
  *
  * @param last the newest version that was published
@@ -46,7 +46,7 @@ async function findHeadlines(tx: Tx, releaseId: string): Promise<Headline[]> {
 }
 
 function toEdition({ language, headline }: Headline, notice: string): ComposedRevision['editions'][number] {
-  const nothing = { subheadline: null, place: null, summary: null, boilerplate: null }
+  const nothing = { subheadline: null, place: null, summary: null, boilerplate: null, deskNote: null, canonicalUrl: null }
   const { html } = toBodyHtml({ format: 'text', content: notice })
   return { language, headline, ...nothing, bodyFormat: 'text', bodySource: notice, bodyHtml: html, machineTranslated: false }
 }

@@ -5,6 +5,7 @@ import { readBoilerplates } from './boilerplate.ts'
 import { checkContent } from './check-content.ts'
 import type { RevisionContent } from './content.ts'
 import type { NewRelease } from './new-release.ts'
+import { toStoredRights } from './rights.ts'
 import type { SanitisedEdition } from './sanitise-bodies.ts'
 import type { StoredWarning } from './warning.ts'
 
@@ -19,6 +20,8 @@ export type ComposedEdition = {
   bodyHtml: string
   summary: string | null
   boilerplate: string | null
+  deskNote: string | null
+  canonicalUrl: string | null
   machineTranslated: boolean
 }
 
@@ -79,7 +82,8 @@ export function hashRevision(content: RevisionContent, editions: readonly Compos
 function toContent(input: SanitisedRelease): RevisionContent {
   const { issuerIds, urgency, source, sectors, contacts, symbols, targets } = input
   const { reference = null, releaseAt = null, embargoUntil = null } = input
-  return { reference, issuerIds, urgency, source, sectors, contacts, symbols, targets, releaseAt, embargoUntil }
+  const rights = toStoredRights(input.rights)
+  return { reference, issuerIds, urgency, source, sectors, contacts, symbols, targets, rights, releaseAt, embargoUntil }
 }
 
 type EditionBefore = Pick<ComposedEdition, 'language' | 'bodyHtml' | 'machineTranslated'>
@@ -94,6 +98,7 @@ type Plain = Omit<ComposedEdition, 'machineTranslated'>
 
 function toEdition(edition: SanitisedEdition, boilerplateIn: (language: string) => string | null): Plain {
   const { language, headline, subheadline = null, dateline, body, sanitised, summary = null, boilerplate } = edition
+  const { deskNote = null, canonicalUrl = null } = edition
   return {
     language,
     headline,
@@ -104,5 +109,7 @@ function toEdition(edition: SanitisedEdition, boilerplateIn: (language: string) 
     bodyHtml: sanitised.html,
     summary,
     boilerplate: boilerplate === undefined ? boilerplateIn(language) : boilerplate,
+    deskNote,
+    canonicalUrl,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StoredInstant } from './instant.ts'
+import { StoredRights } from './rights.ts'
 
 // Plain where NewRelease is strict: what was taken yesterday stays readable when a rule changes.
 const Contact = z.object({
@@ -30,6 +31,9 @@ export const SharedContent = z.object({
   contacts: z.array(Contact),
   symbols: z.array(ListedSymbol),
   targets: z.array(StoredTarget),
+  rights: StoredRights.nullable()
+    .default(null)
+    .meta({ description: 'what may be done with it; null: what the wire says by default' }),
 })
 
 /** What a revision's JSON column holds: everything but the editions. Instants are `{ at: Date, given }` or null. */

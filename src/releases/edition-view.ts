@@ -23,6 +23,8 @@ export const EditionView = z.object({
   }),
   summary: z.string().nullable(),
   boilerplate: z.string().nullable(),
+  deskNote: z.string().nullable(),
+  canonicalUrl: z.string().nullable(),
   machineTranslated: z.boolean().meta({ description: 'a machine translated the body, and what goes out says so' }),
   length: z
     .object({ unit: z.enum(['words', 'characters']), count: z.int() })
@@ -46,6 +48,8 @@ export function toEditionView(
     body: removed ? { ...body, removed } : body,
     summary: row.summary,
     boilerplate: row.boilerplate,
+    deskNote: row.deskNote,
+    canonicalUrl: row.canonicalUrl,
     machineTranslated: row.machineTranslated,
     length: lengthOf(row),
     warnings: Warnings.parse(row.warnings).map((warning) => ({ ...warning, accepted: answerTo(warning, row, accepted) })),

@@ -15,7 +15,7 @@ import type { StoredWarning } from './warning.ts'
 const warningsAtMost = 50
 
 /** What of an edition is doubted: its texts, and its body as paragraphs of plain text. */
-export type Doubted = Pick<NewEdition, 'language' | 'headline' | 'subheadline' | 'summary' | 'boilerplate'> & {
+export type Doubted = Pick<NewEdition, 'language' | 'headline' | 'subheadline' | 'summary' | 'boilerplate' | 'deskNote'> & {
   paragraphs: string[]
 }
 
@@ -40,7 +40,7 @@ export function openDoubts(first: Doubted): (edition: Doubted, at: number) => St
 }
 
 function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
-  const { language, headline, paragraphs, summary, boilerplate } = edition
+  const { language, headline, paragraphs, summary, boilerplate, deskNote } = edition
   const say = (field: string, { passage, text, language: other }: Foreign) =>
     toWarning({
       code: 'other-language',
@@ -54,6 +54,7 @@ function findOtherLanguages(edition: Doubted, at: number): StoredWarning[] {
     ...findForeign(language, paragraphs).map((found) => say('body/content', found)),
     ...findForeign(language, summary ? [summary] : []).map((found) => say('summary', found)),
     ...findForeign(language, boilerplate ? boilerplate.split(/\r\n|\n|\r/) : []).map((found) => say('boilerplate', found)),
+    ...findForeign(language, deskNote ? deskNote.split(/\r\n|\n|\r/) : []).map((found) => say('deskNote', found)),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LanguageTag } from '../languages/language.ts'
 import { line, text } from './text.ts'
+import { WebUrl } from './web-url.ts'
 
 // Some thirty thousand words. What a body costs to read grows with it.
 const maxBodyCharacters = 200_000
@@ -28,6 +29,11 @@ export const NewEdition = z.strictObject({
   boilerplate: text(10_000).nullish().meta({
     description: 'about the issuer, a paragraph per line. Left out: the issuer’s own in this language, as it is now. null: none',
   }),
+  deskNote: text(1000)
+    .refine((note) => note.trim() !== '', 'is blank: write a note, or leave it out')
+    .nullish()
+    .meta({ description: 'for the desks of outlets, as plain text: it is sent with the story, and is not for print' }),
+  canonicalUrl: WebUrl.nullish().meta({ description: 'where the issuer shows this text itself' }),
 })
 
 export type NewEdition = z.infer<typeof NewEdition>

@@ -5,6 +5,7 @@ import { NewContact } from './contact.ts'
 import { Instant } from './instant.ts'
 import { NewEdition } from './new-edition.ts'
 import { newReleaseExample } from './new-release-example.ts'
+import { NewRights } from './rights.ts'
 import { Targets } from './target.ts'
 import { line, refuseRepeatedLanguages, refuseRepeats } from './text.ts'
 
@@ -37,6 +38,7 @@ export const NewRelease = z
     contacts: z.array(NewContact).max(20).default([]),
     symbols: z.array(TradedSymbol).max(20).default([]),
     targets: Targets.default([]),
+    rights: NewRights.nullish().meta({ description: 'what may be done with it; null: the issuer’s, and mined as the wire says' }),
     releaseAt: Instant.nullish().meta({ description: 'null: as soon as it is published' }),
     embargoUntil: Instant.nullish().meta({ description: 'outlets have it before and must not show it until then' }),
   })

@@ -17,5 +17,8 @@ export async function redactLedger(tx: Tx, { endpoints }: Person, pseudonym: str
     UPDATE attempts a SET detail = NULL, receipt = NULL FROM deliveries d
     WHERE d.endpoint_id = ANY(${ids}::uuid[]) AND a.publication_id = d.publication_id AND a.delivery_id = d.id
       AND (a.detail IS NOT NULL OR a.receipt IS NOT NULL)`
+  await tx.$executeRaw`
+    UPDATE delivery_facts f SET detail = NULL, reporter = NULL FROM deliveries d
+    WHERE d.endpoint_id = ANY(${ids}::uuid[]) AND f.publication_id = d.publication_id AND f.delivery_id = d.id`
   return deliveries
 }

@@ -16,8 +16,8 @@ export async function isUnfinished(db: AnyDb, month: Month): Promise<boolean> {
 }
 
 /**
- * Drops a month that stands alone, with the batches that its deliveries were sent in, and writes down that it is gone. One that
- * was set going again while it was taken out is put back.
+ * Drops a month that stands alone, with the batches that its deliveries were sent in, their numbers and what was learned of them later, and
+ * writes down that it is gone. One that was set going again while it was taken out is put back.
  */
 export async function settleMonth({ db, clock, log }: Deps, month: Month): Promise<void> {
   if (await isUnfinished(db, month)) {
@@ -29,6 +29,8 @@ export async function settleMonth({ db, clock, log }: Deps, month: Month): Promi
     const rows = await countRows(tx, month)
     if (month.parent === 'deliveries') {
       await tx.$executeRaw`DELETE FROM batches WHERE ${isOf(month, Prisma.sql`publication_id`)}`
+      await tx.$executeRaw`DELETE FROM endpoint_items WHERE ${isOf(month, Prisma.sql`publication_id`)}`
+      await tx.$executeRaw`DELETE FROM delivery_facts WHERE ${isOf(month, Prisma.sql`publication_id`)}`
     }
     await tx.$executeRaw`DROP TABLE ${tableOf(month)}`
     const data = { table: month.parent, month: month.name.slice(month.parent.length + 1).replace('_', '-'), rows }

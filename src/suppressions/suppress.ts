@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 
 /** Why nothing is sent to somebody. */
-export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'complaint', 'erasure', 'admin'] as const
+export const suppressionReasons = ['unsubscribe', 'hard-bounce', 'soft-bounce', 'complaint', 'erasure', 'admin'] as const
 /** One of suppressionReasons. */
 export type SuppressionReason = (typeof suppressionReasons)[number]
 
@@ -25,7 +25,7 @@ export type Suppressed = (
   /** only what this account sends; left out or null: whoever sends */
   accountId?: string | null
   reason: SuppressionReason
-  /** who or what it comes from, for people: `link`, `relay`; left out: the name of the principal's key */
+  /** who or what it comes from, for people: `link`, `relay`, `bounce`; left out: the name of the principal's key */
   origin?: string
   /** why a person asked for it: it stands in the event log */
   note?: string | undefined

@@ -59,7 +59,9 @@ export const SuppressionView = z
     domain: z.string().nullable().meta({ description: 'with all that is under it; null: an address' }),
     accountId: Id.nullable().meta({ description: 'only what this account sends; null: whoever sends' }),
     reason: z.enum(suppressionReasons),
-    origin: z.string().meta({ description: 'who or what it came from: the name of a key, `link`, `relay`' }),
+    origin: z
+      .string()
+      .meta({ description: 'who or what it came from: the name of a key, `link`, `relay`, `bounce`, `complaint`' }),
     note: z.string().nullable(),
     deliveryId: Id.nullable().meta({ description: 'the delivery that led to it' }),
     createdAt: z.iso.datetime(),

@@ -32,8 +32,8 @@ export async function askProvider(
   return toDraft({ boilerplate: own, ...translated }, pair.target, answer.lostNames)
 }
 
-function toTexts({ headline, subheadline, place, body, summary, boilerplate }: TranslatedText): [string, Text][] {
-  const lines = Object.entries({ headline, subheadline, place, summary, boilerplate }).flatMap(
+function toTexts({ headline, subheadline, place, body, summary, boilerplate, deskNote }: TranslatedText): [string, Text][] {
+  const lines = Object.entries({ headline, subheadline, place, summary, boilerplate, deskNote }).flatMap(
     ([field, content]): [string, Text][] => (content === null ? [] : [[field, { kind: 'text', content }]]),
   )
   return [...lines, ['body', { kind: 'html', content: body.html }]]

@@ -4,7 +4,7 @@ import { paragraphsOf, type TranslatedText } from './translated-text.ts'
 export type Change = { field: (typeof fields)[number]; before: string | null; after: string | null }
 
 /** The fields of an edition, in the order in which they are read. */
-export const fields = ['headline', 'subheadline', 'dateline', 'body', 'summary', 'boilerplate'] as const
+export const fields = ['headline', 'subheadline', 'dateline', 'body', 'summary', 'boilerplate', 'deskNote'] as const
 
 /**
  * What has changed between two states of a text. Of the body the paragraphs that differ: what both begin and end with is left out.

@@ -83,7 +83,7 @@ async function requireReviewed(tx: Tx, translation: SavedTranslation, { version 
 
 function toEdition(
   language: string,
-  { headline, subheadline, place, body, summary, boilerplate }: TranslatedText,
+  { headline, subheadline, place, body, summary, boilerplate, deskNote }: TranslatedText,
 ): SanitisedEdition {
   const { format, content, html } = body
   return {
@@ -94,6 +94,7 @@ function toEdition(
     body: { format, content },
     summary,
     boilerplate,
+    deskNote,
     sanitised: { html, removed: [] },
     warnings: [],
   }
@@ -101,6 +102,6 @@ function toEdition(
 
 /** An edition of the last revision, as it stood in it. */
 function toSameEdition(row: SavedVersion['editions'][number]): SanitisedEdition {
-  const { language, machineTranslated, warnings } = row
-  return { ...toEdition(language, toTranslatedText(row)), machineTranslated, warnings: Warnings.parse(warnings) }
+  const { language, canonicalUrl, machineTranslated, warnings } = row
+  return { ...toEdition(language, toTranslatedText(row)), canonicalUrl, machineTranslated, warnings: Warnings.parse(warnings) }
 }

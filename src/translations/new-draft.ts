@@ -4,7 +4,7 @@ import { sanitiseBodies } from '../releases/sanitise-bodies.ts'
 import type { TranslatedText } from './translated-text.ts'
 
 /** A draft as it is handed in: an edition, whose language the translation knows. */
-export const NewDraft = NewEdition.omit({ language: true })
+export const NewDraft = NewEdition.omit({ language: true, canonicalUrl: true })
   .extend({
     machine: z.boolean().default(false).meta({ description: 'true where the text is still a machine’s: what goes out says so' }),
   })
@@ -30,7 +30,7 @@ export type SanitisedDraft = Omit<TranslatedText, 'boilerplate'> & { boilerplate
 export async function sanitiseDraft(draft: NewDraft, language: string): Promise<SanitisedDraft> {
   const [edition] = await sanitiseBodies([{ ...draft, language }], () => '/body/content')
   if (!edition) throw new Error('One edition was given, and none came back')
-  const { headline, subheadline = null, dateline, body, sanitised, summary = null, boilerplate } = edition
+  const { headline, subheadline = null, dateline, body, sanitised, summary = null, boilerplate, deskNote = null } = edition
   return {
     headline,
     subheadline,
@@ -38,5 +38,6 @@ export async function sanitiseDraft(draft: NewDraft, language: string): Promise<
     body: { ...body, html: sanitised.html },
     summary,
     boilerplate,
+    deskNote,
   }
 }

@@ -14,20 +14,24 @@ export const TranslatedText = z.object({
   body: z.object({ format: BodyFormat, content: z.string(), html: z.string() }),
   summary: z.string().nullable(),
   boilerplate: z.string().nullable(),
+  // What was kept before there were any has none.
+  deskNote: z.string().nullable().default(null),
 })
 
 export type TranslatedText = z.infer<typeof TranslatedText>
 
 /** What of a saved edition is translated. */
 export function toTranslatedText(row: Prisma.EditionModel): TranslatedText {
-  const { headline, subheadline, place, bodyFormat, bodySource, bodyHtml, summary, boilerplate } = row
+  const { headline, subheadline, place, bodyFormat, bodySource, bodyHtml, summary, boilerplate, deskNote } = row
   const body = { format: BodyFormat.parse(bodyFormat), content: bodySource, html: bodyHtml }
-  return { headline, subheadline, place, body, summary, boilerplate }
+  return { headline, subheadline, place, body, summary, boilerplate, deskNote }
 }
 
 /** SHA-256 of what of a text is read: another layout of the same HTML is no change. */
-export function hashText({ body, ...rest }: TranslatedText): Uint8Array<ArrayBuffer> {
-  return sha256(canonicalJson({ ...rest, html: body.html }))
+export function hashText({ body, deskNote, ...rest }: TranslatedText): Uint8Array<ArrayBuffer> {
+  // What is not there is not in it: the hashes of texts that were kept before there were notes stay what they are.
+  const note = deskNote === null ? {} : { deskNote }
+  return sha256(canonicalJson({ ...rest, ...note, html: body.html }))
 }
 
 /** The body as paragraphs of plain text. */

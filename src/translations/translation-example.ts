@@ -25,7 +25,7 @@ const draft = 'ACME Energy hat die Station heute eröffnet.'
 function textOf(headline: string, place: string, text: string) {
   const html = `<p>${text}</p>`
   const body = { format: 'html', content: html, html }
-  return { headline, subheadline: null, dateline: { place }, body, summary: null, boilerplate: null }
+  return { headline, subheadline: null, dateline: { place }, body, summary: null, boilerplate: null, deskNote: null }
 }
 
 /** A translation with its texts. */

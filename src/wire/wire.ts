@@ -25,7 +25,11 @@ export const Phrases = z
     kill: phrase('what a notice that calls a release back is called'),
     replaces: phrase('what an update or a correction asks for'),
     withdrawn: phrase('what a kill asks for'),
+    test: phrase('opens the headline of a test of an endpoint'),
+    testNotice: phrase('the text of such a test'),
     machineTranslated: phrase('under a text that a machine translated'),
+    deskNote: phrase('opens the note to desks'),
+    files: phrase('heads the files of a release'),
     unsubscribe: phrase('the words of an unsubscribe link'),
     unsubscribed: phrase('what is said once it has worked'),
     whyReceived: phrase('why a person got this mail'),
@@ -57,6 +61,8 @@ const Retention = z
 /** How long each kind of record is kept; what is left out is kept for ever. */
 export type Retention = z.infer<typeof Retention>
 
+const Mining = z.enum(['allowed', 'reserved'])
+
 const fields = {
   name: oneLine(),
   url: z.url({ protocol: /^https?$/ }).max(500),
@@ -66,6 +72,13 @@ const fields = {
   phrases: byLanguage(Phrases).meta({ description: 'language tag → phrases; `{wire}` and `{url}` are filled in' }),
   lengths: byLanguage(Lengths).meta({ description: 'language tag → how long a body may be; counts for what narrows it, too' }),
   retention: Retention.meta({ description: 'how long each kind of record is kept; left out: for ever' }),
+  mining: Mining.meta({ description: 'whether machines may mine what goes out, where a release does not say' }),
+  miningPolicyUrl: z
+    .url({ protocol: /^https$/ })
+    .max(2000)
+    .regex(/^[\x21-\x7e]+$/)
+    .nullable()
+    .meta({ description: 'where the terms of mining stand' }),
 }
 
 const example = {
@@ -77,6 +90,8 @@ const example = {
   phrases: { en: { lead: '({wire}) – ', boilerplate: 'About {wire}: real-time press release distribution. {url}' } },
   lengths: { en: { most: 1000 }, ja: { most: 2500 } },
   retention: { ledgerMonths: 24, importDays: 90 },
+  mining: 'reserved',
+  miningPolicyUrl: null,
 }
 
 /** A change of the wire: what is left out stays, what is sent replaces the whole field. */
@@ -95,6 +110,8 @@ export const WireView = z
     phrases: z.record(z.string(), Phrases),
     lengths: z.record(z.string(), Lengths),
     retention: Retention,
+    mining: Mining,
+    miningPolicyUrl: z.string().nullable(),
     revision: z.int().meta({ description: 'the ETag' }),
     updatedAt: z.iso.datetime(),
   })
@@ -122,6 +139,8 @@ export function toWireView(row: Prisma.WireModel): WireView {
     phrases: WireView.shape.phrases.parse(row.phrases),
     lengths: WireView.shape.lengths.parse(row.lengths),
     retention: Retention.parse(row.retention),
+    mining: Mining.parse(row.mining),
+    miningPolicyUrl: row.miningPolicyUrl,
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
   }

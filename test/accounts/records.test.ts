@@ -153,6 +153,19 @@ describe('every change', () => {
     await record(admin, 'PUT /v1/journalists/:id/erasure', erase)
   })
 
+  it('of the secrets of an endpoint, and of its tests, is on record', async () => {
+    const { admin } = stage
+    const outlet = { name: 'Al-Bayan', country: 'AE', languages: ['ar'], sectors: [], timeZone: 'Asia/Dubai' }
+    const { id } = expectStatus(await admin.post('/v1/outlets', outlet), 201).json
+    const hook = { channel: 'webhook', settings: { url: `${stage.hooks.url}/nobody` } }
+    const endpoint = expectStatus(await admin.post(`/v1/outlets/${id}/endpoints`, hook), 201).json
+    const path = `/v1/endpoints/${endpoint.id}`
+    await record(admin, 'POST /v1/endpoints/:id/secrets', () => admin.post(`${path}/secrets`, {}, anyRevision))
+    const end = () => admin.delete(`${path}/secrets/previous`, anyRevision)
+    await record(admin, 'DELETE /v1/endpoints/:id/secrets/previous', end)
+    await record(admin, 'POST /v1/endpoints/:id/tests', () => admin.post(`${path}/tests`, {}))
+  })
+
   it('of imports is on record', async () => {
     const { admin } = stage
     const file = 'kind,externalId,name,country,languages,timeZone\r\noutlet,r-1,Record,AE,en,Asia/Dubai\r\n'

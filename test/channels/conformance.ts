@@ -25,6 +25,8 @@ let made = 0
 /** A message that is hard on a channel: all scripts, joiners, long lines, spaces that look unneeded. */
 export function makeMessage(channel: Channel, change: Partial<Message> = {}): Message {
   made += 1
+  // Each is of a release of its own.
+  const releaseId = `019a4f2e-7c1b-7d3a-9c56-${String(made).padStart(12, '0')}`
   return {
     deliveryId: `019a4f2e-7c1b-7d3a-9c55-${String(made).padStart(12, '0')}`,
     attempt: 1,
@@ -45,10 +47,10 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
       unsubscribe: 'إلغاء الاشتراك',
     },
     story: {
-      releaseId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f',
+      releaseId,
       version: 1,
       versionKind: 'original',
-      uri: 'urn:dateline:019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e5f:ar',
+      uri: `urn:dateline:${releaseId}:ar`,
       headline: 'دبي ๑ ไทย 速報 👩‍👩‍👧‍👦 Überraschung',
       slug: 'دبي-๑-ไทย-速報-überraschung',
       issuers: ['Überraschung GmbH & Co. – شركة'],
@@ -62,6 +64,7 @@ export function makeMessage(channel: Channel, change: Partial<Message> = {}): Me
 const contentTypes = {
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  'html-story': 'text/html; charset=utf-8',
   ninjs: 'application/json',
   'ninjs-2.2': 'application/json; charset=utf-8',
   'newsml-g2': 'application/vnd.iptc.g2.newsitem+xml; charset=utf-8',
@@ -182,6 +185,18 @@ export function checkConformance(channel: Channel, open: () => Promise<FarSide>)
       for (const secret of far.secrets) assert.ok(!JSON.stringify(outcomes).includes(secret), JSON.stringify(outcomes))
     })
 
+    test('whoever wants to see what goes over the line is shown it, and no secret of it', async () => {
+      for (const behaviour of ['accept', 'refuse'] as const) {
+        const [sent, heard] = await overhear(channel, far, behaviour)
+        assert.ok(sent.length > 0 && heard.length > 0, `${behaviour}: ${sent.length} bytes sent, ${heard.length} heard`)
+        const address = channel.address(far.settings(behaviour))
+        for (const secret of far.secrets.filter((one) => one !== address)) {
+          for (const form of [secret, encodeURIComponent(secret), ...inBase64(secret)])
+            assert.ok(![sent, heard].some((said) => said.includes(form)), `${behaviour}: ${form} is in it`)
+        }
+      }
+    })
+
     test('settings are strict, and its address and host can be told from them', () => {
       const settings = far.settings('accept')
       assert.equal(channel.settings.safeParse(settings).success, true)
@@ -191,6 +206,25 @@ export function checkConformance(channel: Channel, open: () => Promise<FarSide>)
       for (const secret of far.secrets) assert.ok(secret === address || !address.includes(secret))
       assert.ok(channel.host(settings).length > 0)
     })
+  })
+}
+
+/** What was sent and heard while a message went its way. */
+async function overhear(channel: Channel, { sender, settings }: FarSide, behaviour: Behaviour): Promise<[Buffer, Buffer]> {
+  const pieces: Record<'sent' | 'heard', Uint8Array[]> = { sent: [], heard: [] }
+  const take = (which: keyof typeof pieces) => (piece: string | Uint8Array) => void pieces[which].push(Buffer.from(piece))
+  const transcript = { sent: take('sent'), heard: take('heard') }
+  await sender.send(makeMessage(channel, { settings: settings(behaviour), transcript }), patience())
+  return [Buffer.concat(pieces.sent), Buffer.concat(pieces.heard)]
+}
+
+/** A text inside of something longer that was encoded has three shapes, by where it begins: of each what does not depend on its neighbours. */
+function inBase64(text: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const encoded = Buffer.from(`${'.'.repeat(before)}${text}`)
+      .toString('base64')
+      .replace(/=+$/, '')
+    return encoded.slice(before === 0 ? 0 : before + 1, -2)
   })
 }
 

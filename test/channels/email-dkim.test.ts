@@ -21,8 +21,11 @@ const keys = {
   ed25519: generateKeyPairSync('ed25519').privateKey,
 }
 
-async function sendSigned(key: KeyObject, change: Partial<Message> = {}): Promise<Buffer> {
-  const dkim = { domain: 'dateline.example', selector: '2026', key: key.export({ type: 'pkcs8', format: 'pem' }).toString() }
+const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+async function sendSigned(key: KeyObject, change: Partial<Message> = {}, second?: KeyObject): Promise<Buffer> {
+  const also = second && { second: { selector: '2026-ed', key: pemOf(second) } }
+  const dkim = { domain: 'dateline.example', selector: '2026', key: pemOf(key), ...also }
   const sender = email.open({ fetch, smtpUrl: receiver.url, dkim })
   const message = makeMessage(email, { settings: { to: 'desk@outlet.example', name: 'مكتب الأخبار' }, ...change })
   const outcome = await sender.send(message, AbortSignal.timeout(10_000))
@@ -32,17 +35,22 @@ async function sendSigned(key: KeyObject, change: Partial<Message> = {}): Promis
 }
 
 /** What the reference verifier says, with the key's public half standing in DNS. */
-async function verify(raw: Buffer, key: KeyObject) {
-  const der = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  // Ed25519 stands there without the wrapping (RFC 8463, section 4).
-  const published = key.asymmetricKeyType === 'rsa' ? der : der.subarray(-32)
-  const record = `v=DKIM1; k=${key.asymmetricKeyType}; p=${published.toString('base64')}`
+async function verify(raw: Buffer, key: KeyObject, second?: KeyObject) {
+  const published = { '2026._domainkey.dateline.example': key, '2026-ed._domainkey.dateline.example': second }
   const resolver = async (name: string, type: string) => {
-    assert.deepEqual([name, type], ['2026._domainkey.dateline.example', 'TXT'])
-    return [[record]]
+    const found = Object.entries(published).find(([domain]) => domain === name)?.[1]
+    assert.ok(found && type === 'TXT', name)
+    return [[recordOf(found)]]
   }
   const { results } = await dkimVerify(raw, { resolver })
   return results
+}
+
+function recordOf(key: KeyObject): string {
+  const der = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  // Ed25519 stands there without the wrapping (RFC 8463, section 4).
+  const published = key.asymmetricKeyType === 'rsa' ? der : der.subarray(-32)
+  return `v=DKIM1; k=${key.asymmetricKeyType}; p=${published.toString('base64')}`
 }
 
 for (const [kind, key] of Object.entries(keys)) {
@@ -56,7 +64,7 @@ for (const [kind, key] of Object.entries(keys)) {
       assert.equal(result.algo, `${kind}-sha256`)
       assert.equal(result.format, 'relaxed/relaxed')
       const signed = ['from', 'to', 'subject', 'date', 'message-id', 'mime-version', 'content-type', 'content-language']
-      const lists = ['list-unsubscribe', 'list-unsubscribe-post', 'auto-submitted']
+      const lists = ['list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id', 'auto-submitted']
       const names = result.signingHeaders?.keys.toLowerCase().split(/:\s*/) ?? []
       assert.deepEqual([...names].sort(), [...signed, ...lists].sort())
     }
@@ -82,3 +90,19 @@ for (const [kind, key] of Object.entries(keys)) {
     assert.equal(result?.status.result, 'pass')
   })
 }
+
+test('with two keys a mail carries two signatures, and each verifies by itself', async () => {
+  const raw = await sendSigned(keys.rsa, {}, keys.ed25519)
+  const results = await verify(raw, keys.rsa, keys.ed25519)
+  assert.deepEqual(results.map(({ algo, selector, status }) => [algo, selector, status.result]).sort(), [
+    ['ed25519-sha256', '2026-ed', 'pass'],
+    ['rsa-sha256', '2026', 'pass'],
+  ])
+  // Whoever drops the one has the other: they do not sign each other.
+  for (const at of [0, 1]) {
+    const fields = raw.toString('latin1').split(/(?=^DKIM-Signature: )|(?=^To: )/m)
+    assert.equal(fields.length, 3)
+    const [left] = await verify(Buffer.from(fields.toSpliced(at, 1).join(''), 'latin1'), keys.rsa, keys.ed25519)
+    assert.equal(left?.status.result, 'pass')
+  }
+})

@@ -44,6 +44,7 @@ test('a mail carries what mail programs, relays and law ask for', async () => {
   assert.deepEqual(mail.date, message.sentAt)
   assert.match(head, /^List-Unsubscribe: <https:\/\/dateline\.example\/unsubscribe\/1\?signature=abc>\r$/m)
   assert.match(head, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+  assert.match(head, /^List-Id: <releases\.dateline\.example>\r$/m)
   assert.match(head, /^Content-Language: ar\r$/m)
   assert.match(head, /^Auto-Submitted: auto-generated\r$/m)
   assert.match(head, /^MIME-Version: 1\.0\r$/m)

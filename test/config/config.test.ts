@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { readConfig } from '../../src/config.ts'
 
@@ -18,6 +18,10 @@ describe('the configuration', () => {
     DKIM_DOMAIN: 'two words',
     DKIM_SELECTOR: '.',
     DKIM_KEY: 'no PEM',
+    DKIM_SECOND_SELECTOR: 'a b',
+    DKIM_SECOND_KEY: 'no PEM either',
+    BOUNCE_DOMAIN: 'a@b',
+    BOUNCE_SMTP_PORT: '70000',
     OUTBOUND_ALLOW: '127.0.0.0/8, 1.2.3',
     SECRET_KEY: 'short',
     LOG_LEVEL: 'loud',
@@ -45,6 +49,27 @@ describe('the configuration', () => {
     assert.throws(() => readConfig({ ...dkim, DKIM_SELECTOR: '' }), /go together/)
     const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
     assert.throws(() => readConfig({ ...dkim, DKIM_KEY: short.toString() }), /DKIM_KEY: must be/)
+  })
+
+  it('takes a second DKIM key of another kind, under a selector of its own', () => {
+    const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const rsa = pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
+    const ed25519 = pem(generateKeyPairSync('ed25519').privateKey)
+    const first = { DKIM_DOMAIN: 'wire.example', DKIM_SELECTOR: 'r', DKIM_KEY: rsa }
+    const second = { DKIM_SECOND_SELECTOR: 'e', DKIM_SECOND_KEY: ed25519 }
+    const both = { domain: 'wire.example', selector: 'r', key: rsa, second: { selector: 'e', key: ed25519 } }
+    assert.deepEqual(readConfig({ ...first, ...second }).dkim, both)
+    for (const wrong of [second, { ...first, DKIM_SECOND_KEY: ed25519 }, { ...first, ...second, DKIM_SECOND_SELECTOR: 'r' }]) {
+      assert.throws(() => readConfig(wrong), /go together/)
+    }
+    assert.throws(() => readConfig({ ...first, ...second, DKIM_SECOND_KEY: rsa }), /DKIM_SECOND_KEY: must be/)
+  })
+
+  it('takes in bounces where it is told for which domain', () => {
+    const { bounceDomain, bounceSmtp } = readConfig({ BOUNCE_DOMAIN: 'Bounces.wire.example', BOUNCE_SMTP_PORT: '2525' })
+    assert.deepEqual([bounceDomain, bounceSmtp], ['bounces.wire.example', { host: '127.0.0.1', port: 2525 }])
+    assert.equal(readConfig({ BOUNCE_DOMAIN: 'bounces.wire.example' }).bounceSmtp, undefined)
+    assert.throws(() => readConfig({ BOUNCE_SMTP_PORT: '2525' }), /BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN/)
   })
 
   it('wants a key that all processes share, where they share a database', () => {

@@ -17,6 +17,7 @@ const goneClaim = {
   settings: '{}',
   secrets: null,
   pacePerMinute: null,
+  sequence: null,
   hourAt: new Date(),
   test: false,
 }

@@ -45,15 +45,19 @@ describe('what an attempt says of its host', () => {
     settings: '{}',
     secrets: null,
     pacePerMinute: null,
+    sequence: null,
     hourAt: new Date(0),
     test: false,
   })
   const temporary = (channel: string, reason: string, more: object = {}) =>
     readHostAnswer({ claim: claim(channel), outcome: { kind: 'temporary', reason, detail: '', ...more } })
 
-  it('is a failure where a machine did not answer, or with an error of its own', () => {
+  it('is a failure where a machine did not answer, or with an error of its own; not what is about one request', () => {
     for (const reason of ['timeout', 'connect', 'dns', 'tls', 'reset', 'server-error', 'rate-limited']) {
       assert.equal(temporary('webhook', reason)?.answer, 'failure', reason)
+    }
+    for (const reason of ['not-ready', 'embargoed', 'changed-meanwhile']) {
+      assert.equal(temporary('wordpress', reason, { retryAfterSeconds: 3_600 })?.answer, 'success', reason)
     }
     const refused = { kind: 'permanent', reason: 'rejected', detail: '' } as const
     assert.equal(readHostAnswer({ claim: claim('webhook'), outcome: refused })?.answer, 'success')

@@ -25,6 +25,7 @@ const claim: Claim = {
   settings: '{}',
   secrets: null,
   pacePerMinute: null,
+  sequence: null,
   hourAt: new Date(),
   test: false,
 }

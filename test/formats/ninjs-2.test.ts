@@ -54,6 +54,6 @@ test('an item has the names of 2.2 and says the same as one of 3.1', () => {
     people: [{ contactinfo: [{ type: 'email', value: 'eva@acme.example' }] }],
     bodies: [{ contenttype: 'text/html' }, { contenttype: 'text/plain' }],
   })
-  const { associations } = z.object({ associations: z.array(z.unknown()) }).parse(write(fullDocument('ar')))
-  assert.equal(associations.length, 14)
+  const { associations } = z.object({ associations: z.array(z.object({ name: z.string() })) }).parse(write(fullDocument('ar')))
+  assert.equal(associations.filter(({ name }) => name.startsWith('translation-')).length, 14)
 })

@@ -17,11 +17,12 @@ export const readers: Record<string, (written: string) => string> = {
   },
   'json-ld': (written) => z.object({ articleBody: z.string() }).parse(JSON.parse(written)).articleBody,
   html: (written) => textContent(findMarkup(parseMarkup(written), 'body')),
+  'html-story': (written) => textContent(parseMarkup(written)),
   text: (written) => written,
 }
 
 /** The formats that keep the markup; the others tell of it in characters: bullets, numbers, addresses of links. */
-export const keepMarkup = ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'html']
+export const keepMarkup = ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'html', 'html-story']
 
 function htmlOf(item: object, typeName: string): string {
   const { bodies } = z.object({ bodies: z.array(z.record(z.string(), z.unknown())) }).parse(item)

@@ -65,7 +65,7 @@ for (const { key } of formats) {
     const line = `${notice.label}: ${notice.text}`
     assert.ok(!first.includes(line))
     // In a format with keys the story is what stands in its own: a note beside it does not count.
-    const story = later.slice(later.search(/"bodies":|"articleBody":|<inlineXML|<body[ >.]|^Correction/m))
+    const story = later.slice(later.search(/"bodies":|"articleBody":|<inlineXML|<body[ >.]|^<div |^Correction/m))
     assert.ok(story.includes(line))
     assert.ok(story.indexOf(line) < story.indexOf('Lead.'))
   })

@@ -27,7 +27,8 @@ export type Stage = Service & {
 }
 
 export type StagedOutlet = {
-  channel?: 'email' | 'webhook'
+  channel?: 'email' | 'webhook' | 'pull' | 'feed'
+  settings?: object
   languages?: string[]
   behave?: Behaviour
   country?: string
@@ -81,6 +82,7 @@ export async function startStage({ keep = false, env = {}, ready, ...options }: 
     languages = ['en'],
     behave: how = 'accept',
     country = 'AE',
+    settings: given,
     ...rest
   }: StagedOutlet) => {
     const tag = randomBytes(6).toString('hex')
@@ -89,7 +91,13 @@ export async function startStage({ keep = false, env = {}, ready, ...options }: 
       201,
     )
     const secret = `whsec_${randomBytes(32).toString('base64')}`
-    const settings = channel === 'email' ? { to: `${tag}@outlet.example` } : { url: `${hooks.url}/${tag}`, secret }
+    const made = {
+      email: { to: `${tag}@outlet.example` },
+      webhook: { url: `${hooks.url}/${tag}`, secret },
+      pull: {},
+      feed: {},
+    }
+    const settings = given ?? made[channel]
     const endpoint = expectStatus(
       await admin.post(`/v1/outlets/${outlet.json.id}/endpoints`, { channel, settings, ...rest }),
       201,

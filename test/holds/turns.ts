@@ -15,7 +15,7 @@ export type Turns = {
 }
 
 export function openTurns(deps: AppDeps, clock: HandClock): Turns {
-  const { senders, close } = openSenders({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl })
+  const { senders, close } = openSenders({ fetch: deps.fetch, smtpUrl: deps.config.smtpUrl, dkim: deps.config.dkim })
   const worker = { ...deps, senders, stopping: new AbortController().signal }
   const once = async () => {
     for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)

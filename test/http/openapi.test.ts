@@ -73,10 +73,20 @@ describe('/openapi.json', () => {
     ])
     const upload = ['host', 'user', 'directory', 'fileName', 'package', 'connections']
     assert.deepEqual(told, [
-      ['email', ['to', 'name'], ['to']],
-      ['webhook', ['url', 'secret'], ['url']],
+      ['email', ['to', 'name', 'subject'], ['to']],
+      ['webhook', ['url', 'signature', 'secret', 'signingKey'], ['url']],
+      ['pull', ['id'], []],
+      ['feed', ['id', 'title', 'entries', 'markKillsForDays'], []],
       ['sftp', [...upload, 'port', 'hostKeys', 'password', 'privateKey', 'passphrase'], ['host', 'user', 'hostKeys']],
       ['ftp', [...upload, 'port', 'tls', 'certificates', 'password'], ['host', 'user', 'password']],
+      [
+        'wordpress',
+        [
+          ...['url', 'user', 'applicationPassword', 'postType', 'status'],
+          ...['author', 'categories', 'alwaysCategories', 'withdrawal'],
+        ],
+        ['url', 'user', 'applicationPassword'],
+      ],
     ])
   })
 

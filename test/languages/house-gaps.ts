@@ -43,7 +43,9 @@ function findWrongForms({ language, dateline, date, quotes, number }: Draft): st
 }
 
 /** Whole sentences: one that is the English one was copied and forgotten. */
-const sentences = new Set('disclaimer boilerplate replaces withdrawn machineTranslated unsubscribed whyReceived'.split(' '))
+const sentences = new Set(
+  'disclaimer boilerplate replaces withdrawn testNotice machineTranslated unsubscribed whyReceived'.split(' '),
+)
 
 function findWrongPhrase(name: string, phrases: Partial<Phrases>): string[] {
   const said = Object.entries(phrases).find(([key]) => key === name)?.[1]

@@ -18,7 +18,7 @@ test('the fifteen have a house, and no house lacks anything', () => {
 })
 
 test('no two languages share a sentence, and each is written in its own script', () => {
-  const twins = new Set(['lead', 'sectors', 'embargoedUntil', 'update', 'correction', 'kill'])
+  const twins = new Set(['lead', 'sectors', 'embargoedUntil', 'update', 'correction', 'kill', 'test'])
   for (const name of Object.keys(english.phrases)) {
     const said = houses.map((house) => Object.entries(house.phrases).find(([key]) => key === name)?.[1])
     if (!twins.has(name)) assert.equal(new Set(said).size, houses.length, name)

@@ -80,7 +80,7 @@ describe('an endpoint', () => {
     ['a setting with a NUL', webhook({ settings: { url: `${url}\0` } }), '/settings/url'],
     ['a setting that ends in half a character', webhook({ settings: { url: `${url}\ud83d` } }), '/settings/url'],
     ['settings that are no object', webhook({ settings: url }), '/settings'],
-    ['a format that the channel does not send', webhook({ format: 'html' }), '/format'],
+    ['a format that the channel does not send', webhook({ format: 'pdf' }), '/format'],
     ['a language that there is not', webhook({ languages: ['x'] }), '/languages/0'],
     ['a pace of nothing', webhook({ pacePerMinute: 0 }), '/pacePerMinute'],
     ['a state that only Dateline sets', webhook({ state: 'disabled' }), '/state'],

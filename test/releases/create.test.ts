@@ -46,12 +46,14 @@ describe('handing a release in', () => {
       body: { format: 'text', content: '\n  中文正文。\r\nم‌ی‌خواهم\u200f \u2028e\u0301 é 👩🏽‍🚀\t<b>&amp;\n\n  ' },
       summary: ' \u00a0摘要\n第二行 ',
       boilerplate: 'عن «أكمي» \n',
+      deskNote: ' للمحررين: 编辑 \r\n «ACME» ',
+      canonicalUrl: 'https://acme.example/%D8%A3?a=1&b=2',
     }
     const { path } = await handIn(office, { editions: [edition('ar', texts)], targets: [] })
     const [read] = (await office.get(path)).json.editions
-    const { headline, subheadline, dateline, body, summary, boilerplate } = read
+    const { headline, subheadline, dateline, body, summary, boilerplate, deskNote, canonicalUrl } = read
     const given = { format: body.format, content: body.content }
-    assert.deepEqual({ headline, subheadline, dateline, body: given, summary, boilerplate }, texts)
+    assert.deepEqual({ headline, subheadline, dateline, body: given, summary, boilerplate, deskNote, canonicalUrl }, texts)
   })
 
   it('fills the issuer’s boilerplate in along the language, and freezes it', async () => {

@@ -49,6 +49,24 @@ const cases: Record<string, [changes: () => object, problem: string, pointer: st
   'a headline of nothing but emoji': [() => text({ headline: '🚀🚀 🇦🇪!' }), 'invalid', '/editions/0/headline', /in words/],
   'a headline of two lines': [() => text({ headline: 'a\nb' }), 'invalid', '/editions/0/headline', /one line/],
   'a headline that is too long': [() => text({ headline: 'x'.repeat(301) }), 'invalid', '/editions/0/headline'],
+  'a note to desks that is too long': [() => text({ deskNote: 'x'.repeat(1001) }), 'invalid', '/editions/0/deskNote', /1000/],
+  'a note to desks of blanks': [() => text({ deskNote: ' \n' }), 'invalid', '/editions/0/deskNote', /blank/],
+  'an override in a note to desks': [() => text({ deskNote: 'a\u202eb' }), 'invalid', '/editions/0/deskNote', /U\+202E/],
+  'a page that cannot be asked for safely': [
+    () => text({ canonicalUrl: 'http://acme.example/' }),
+    'invalid',
+    '/editions/0/canonicalUrl',
+    /https:/,
+  ],
+  'an address with what none can have': [
+    () => text({ canonicalUrl: 'https://acme.example/أ' }),
+    'invalid',
+    '/editions/0/canonicalUrl',
+    /percent/,
+  ],
+  'rights of an unknown kind': [() => ({ rights: { mining: 'maybe' } }), 'invalid', '/rights/mining'],
+  'usage terms in no language': [() => ({ rights: { usageTerms: { xx: 'Free.' } } }), 'invalid', '/rights/usageTerms/xx'],
+  'a copyright notice of two lines': [() => ({ rights: { notice: 'a\nb' } }), 'invalid', '/rights/notice', /one line/],
   'a body that is too large': [() => body('ش'.repeat(200_001)), 'invalid', '/editions/0/body/content', /200000 characters/],
   'a body of too many elements, in the second edition': [
     () => ({

@@ -57,6 +57,26 @@ describe('a translation by people', () => {
     )
   })
 
+  it('leaves notes to desks and addresses of the other editions as they are, and brings a note of its own', async () => {
+    const { submitter, editor } = stage
+    const own = { deskNote: 'Interviews from 9:00.', canonicalUrl: 'https://acme.example/en/1' }
+    const release = await handIn(stage, { editions: [{ ...edition('en', '<p>Acme opened 12 stations today.</p>'), ...own }] })
+    const path = await order(stage, release)
+    assert.equal(expectStatus(await submitter.get(path), 200).json.source.deskNote, own.deskNote)
+    const draft = { ...german, body: { format: 'html', content: '<p>Acme hat heute 12 Stationen eröffnet.</p>' } }
+    expectStatus(await putSeen(submitter, path, 'draft', { ...draft, deskNote: 'Interviews ab 9:00 Uhr.' }), 200)
+    expectStatus(await putSeen(editor, path, 'review'), 200)
+    expectStatus(await submitter.put(`${path}/delivery`), 200)
+    const { editions } = expectStatus(await submitter.get(release.path), 200).json
+    assert.deepEqual(
+      editions.map(({ deskNote, canonicalUrl }: { deskNote: string; canonicalUrl: string | null }) => [deskNote, canonicalUrl]),
+      [
+        [own.deskNote, own.canonicalUrl],
+        ['Interviews ab 9:00 Uhr.', null],
+      ],
+    )
+  })
+
   it('the answer to its order has the ETag that a draft is handed in with, and so has a repeat; 428 an edit or a review without', async () => {
     const { submitter, editor } = stage
     const release = await handIn(stage)

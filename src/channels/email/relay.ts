@@ -1,4 +1,4 @@
-import type { DkimKey, Message, Outcome, Sender } from '../channel.ts'
+import type { DkimKey, Message, Outcome, Sender, Transcript } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 import { Pool } from '../pool.ts'
 import { composeMail, type Mail } from './compose.ts'
@@ -8,7 +8,7 @@ import { EmailSettings } from './settings.ts'
 import { connect } from './smtp-connect.ts'
 import { SmtpError } from './smtp-error.ts'
 import type { Envelope, Session } from './smtp-session.ts'
-import { readRelayUrl } from './smtp-url.ts'
+import { type RelayOptions, readRelayUrl } from './smtp-url.ts'
 
 const maxReceiptLength = 200
 
@@ -48,7 +48,9 @@ export function openRelay(smtpUrl: string, dkim?: DkimKey): Sender {
     try {
       const mail = composeMail(settings, message)
       const signed = sign ? { ...mail, head: (await sign(mail)) + mail.head } : mail
-      const said = await handOver(pool, { envelope: { from: message.sender.address, to: settings.to }, mail: signed, signal })
+      const handing = { envelope: { from: message.returnPath ?? message.sender.address, to: settings.to }, mail: signed, signal }
+      const { transcript } = message
+      const said = await (transcript ? handOverAlone(options, transcript, handing) : handOver(pool, handing))
       return { kind: 'delivered', receipt: excerpt(said, maxReceiptLength, [settings.to]) }
     } catch (error) {
       if (signal.aborted && error === signal.reason) return late
@@ -84,6 +86,20 @@ async function handOver(pool: Pool<Session>, { envelope, mail, signal }: HandOve
     } finally {
       pool.release(session)
     }
+  }
+}
+
+/** One mail over a connection of its own, of which everything is taken down. */
+async function handOverAlone(
+  options: RelayOptions,
+  transcript: Transcript,
+  { envelope, mail, signal }: HandOver,
+): Promise<string> {
+  const session = await connect(options, signal, transcript)
+  try {
+    return await session.hand(envelope, mail, signal)
+  } finally {
+    session.quit()
   }
 }
 

@@ -113,6 +113,16 @@ const permanentReasons: [RegExp, string][] = [
   [/^5\.7\.\d+$/, 'refused-by-policy'],
 ]
 
+/**
+ * Why a mail was not taken, by an enhanced code alone (RFC 3463): what a bounce that comes later says.
+ *
+ * @param status such as `5.1.1`
+ */
+export function reasonOfStatus(status: string): string {
+  if (status.startsWith('5')) return find(permanentReasons, status) ?? 'rejected'
+  return find(temporaryReasons, status) ?? 'deferred'
+}
+
 function find(reasons: [RegExp, string][], status: string): string | undefined {
   return reasons.find(([pattern]) => pattern.test(status))?.[1]
 }

@@ -11,5 +11,9 @@ export const EmailSettings = z.strictObject({
     .regex(/^\P{Cc}*$/u, 'must be one line')
     .optional()
     .meta({ description: 'Who reads it, as shown beside the address', example: 'Al-Bayan newsdesk' }),
+  subject: z.enum(['headline', 'issuer-first']).optional().meta({
+    description: 'What a subject begins with: the headline, or whom the release speaks for before it. Left out: the headline',
+    example: 'issuer-first',
+  }),
 })
 export type EmailSettings = z.infer<typeof EmailSettings>

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Transcript } from '../channel.ts'
 import { SmtpError } from './smtp-error.ts'
 import { openReplies, type Reply } from './smtp-reply.ts'
 
@@ -11,14 +12,17 @@ const goodbyeMs = 1_000
 /** Questions and answers over a socket that is connected, one question at a time. */
 export class Line {
   readonly #socket: Socket
+  readonly #transcript: Transcript | undefined
   #asked: Asked | undefined
   #isOpen = true
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, transcript?: Transcript) {
     this.#socket = socket
+    this.#transcript = transcript
     const read = openReplies((reply) => this.#take(reply))
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
+      transcript?.heard(chunk)
       const wrong = this.#isOpen ? read(chunk) : undefined
       if (wrong) this.end(wrong)
     })
@@ -41,6 +45,7 @@ export class Line {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) return reject(new SmtpError('ECONNECTION', 'The relay had hung up'))
       this.#asked = { replies: [], count, resolve, reject }
+      this.#transcript?.sent(text)
       this.#socket.write(text, 'latin1')
     })
   }
@@ -67,6 +72,7 @@ export class Line {
 
   /** Says goodbye and hangs up. */
   quit(): void {
+    if (this.#isOpen) this.#transcript?.sent('QUIT\r\n')
     this.#isOpen = false
     this.#socket.end('QUIT\r\n')
     setTimeout(() => this.#socket.destroy(), goodbyeMs).unref()

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Transcript } from '../channel.ts'
 import type { Mail } from './compose.ts'
 import { SmtpError } from './smtp-error.ts'
 import { Line } from './smtp-line.ts'
@@ -18,9 +19,12 @@ export class Session {
   #isUntouched = true
   #onEnd = (): void => {}
 
-  /** @param pipelining whether the relay takes several commands at once (RFC 2920) */
-  constructor(socket: Socket, { pipelining }: { pipelining: boolean }) {
-    this.#line = new Line(socket)
+  /**
+   * @param pipelining whether the relay takes several commands at once (RFC 2920)
+   * @param transcript takes down what is said from here on
+   */
+  constructor(socket: Socket, { pipelining, transcript }: { pipelining: boolean; transcript?: Transcript | undefined }) {
+    this.#line = new Line(socket, transcript)
     this.#pipelining = pipelining
     socket.once('close', () => this.#onEnd())
   }

@@ -2,6 +2,7 @@ import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { Message, Rendering } from '../channel.ts'
 import { encodeAround } from './encode.ts'
+import { feedbackIdOf } from './feedback-id.ts'
 import { withFooter } from './footer.ts'
 
 /** What all mails of an edition in a format have in common, made once. */
@@ -12,20 +13,33 @@ export type Template = {
   fill(unsubscribeUrl: string): string
 }
 
-type Shared = Pick<Message, 'sender' | 'subject' | 'language' | 'footer' | 'renderings'>
+type Shared = Pick<Message, 'sender' | 'language' | 'footer' | 'renderings' | 'story' | 'accountId' | 'messageDomain'> & {
+  subject: string
+}
+
+type Known = { of: Shared; template: Template }
 
 // Gone with the rendering, which lives as long as its batch.
-const templates = new WeakMap<Uint8Array, { of: Shared; template: Template }>()
+const templates = new WeakMap<Uint8Array, Known[]>()
 
-/** The template of a message. Known by its renderings being the very same bytes; all else that it is made of is compared. */
-export function templateOf(message: Shared): Template {
-  const { sender, subject, language, footer, renderings } = message
+/** Outlets want the one subject or the other: those of a batch take turns. */
+const kept = 2
+
+/**
+ * The template of a message. Known by its renderings being the very same bytes; all else that it is made of is compared.
+ *
+ * @param subject what its endpoint wants to see
+ */
+export function templateOf(message: Message, subject: string): Template {
+  const { sender, language, footer, renderings, story, accountId, messageDomain } = message
   const last = renderings.at(-1)
   if (!last) throw new Error('a mail needs a rendering')
-  const known = templates.get(last.bytes)
-  if (known && isSame(known.of, message)) return known.template
-  const template = makeTemplate(message)
-  templates.set(last.bytes, { of: { sender, subject, language, footer, renderings }, template })
+  const known = templates.get(last.bytes) ?? []
+  const of = { sender, language, footer, renderings, story, accountId, messageDomain, subject }
+  const found = known.find((one) => isSame(one.of, of))
+  if (found) return found.template
+  const template = makeTemplate(of)
+  templates.set(last.bytes, [{ of, template }, ...known].slice(0, kept))
   return template
 }
 
@@ -33,6 +47,9 @@ function isSame(a: Shared, b: Shared): boolean {
   return (
     a.subject === b.subject &&
     a.language === b.language &&
+    a.story.releaseId === b.story.releaseId &&
+    a.accountId === b.accountId &&
+    a.messageDomain === b.messageDomain &&
     a.sender.name === b.sender.name &&
     a.sender.address === b.sender.address &&
     a.footer.language === b.footer.language &&
@@ -70,7 +87,8 @@ function makePart(rendering: Rendering, { footer }: Shared): Template {
   return { head, fill: (url) => fill(toLink(url)) }
 }
 
-function makeHead({ sender, subject, language }: Shared, content: string): string {
+function makeHead(shared: Shared, content: string): string {
+  const { sender, subject, language, messageDomain } = shared
   return [
     addressField('From', sender),
     field('Subject', MimeNode.encodeHeaderValue('Subject', toSubject(subject))),
@@ -79,6 +97,9 @@ function makeHead({ sender, subject, language }: Shared, content: string): strin
     field('Auto-Submitted', 'auto-generated'),
     // RFC 8058: mail programs unsubscribe with one click, without opening a page.
     field('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+    // RFC 2919: newsrooms sort their mail by it.
+    field('List-Id', `<releases.${messageDomain}>`),
+    field('Feedback-ID', feedbackIdOf(shared)),
     field('MIME-Version', '1.0'),
     content,
   ].join('')

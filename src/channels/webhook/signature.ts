@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { isSigningKey, signWith } from './signing-key.ts'
 
 const prefix = 'whsec_'
 
@@ -31,9 +32,21 @@ export function newWebhookSecret(): string {
  * The headers that prove who sent a body, and when.
  *
  * @param sentAt of this attempt; receivers refuse what is more than five minutes off
+ * @param keys secrets (`whsec_…`, scheme v1) and signing keys (`whsk_…`, scheme v1a): each signs, and one that verifies is enough
  */
-export function signatureHeaders(id: string, sentAt: Date, body: Uint8Array, secret: string): Record<string, string> {
+export function signatureHeaders(id: string, sentAt: Date, body: Uint8Array, ...keys: string[]): Record<string, string> {
   const timestamp = String(Math.floor(sentAt.getTime() / 1000))
-  const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body)
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${hmac.digest('base64')}` }
+  const opening = `${id}.${timestamp}.`
+  const signatures = keys.map((key) =>
+    isSigningKey(key) ? signAsymmetric(key, opening, body) : signSymmetric(key, opening, body),
+  )
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
+}
+
+function signSymmetric(secret: string, opening: string, body: Uint8Array): string {
+  return `v1,${createHmac('sha256', keyOf(secret)).update(opening).update(body).digest('base64')}`
+}
+
+function signAsymmetric(key: string, opening: string, body: Uint8Array): string {
+  return `v1a,${signWith(key, Buffer.concat([Buffer.from(opening), body]))}`
 }

@@ -4,8 +4,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { z } from 'zod'
 import { type Behaviour, refusesNow } from './behaviour.ts'
 
-/** One mail that was taken. `raw` only where the receiver was asked to keep it. */
-export type ReceivedMail = { messageId: string; to: string; sizeBytes: number; raw?: Buffer }
+/** One mail that was taken; `from` is the envelope's. `raw` only where the receiver was asked to keep it. */
+export type ReceivedMail = { messageId: string; from: string; to: string; sizeBytes: number; raw?: Buffer }
 
 /** A mail server on loopback. `received` grows by one for each mail taken, twice for one that came twice. */
 export type SmtpReceiver = { url: string; received: ReceivedMail[]; close(): Promise<void> }
@@ -63,7 +63,8 @@ function takeMail(
   return (stream, { envelope }, done) => {
     const to = envelope.rcptTo.map(({ address }) => address).join(', ')
     const take = async () => {
-      const mail = { to, ...(await readMail(stream, keepRaw)) }
+      const from = envelope.mailFrom ? envelope.mailFrom.address : ''
+      const mail = { from, to, ...(await readMail(stream, keepRaw)) }
       if (refusesNow(behave(to), mail.messageId, failed)) return done(reply(450, '4.2.1 The mailbox is busy, come back later'))
       received.push(mail)
       done(null, `Taken as ${received.length}`)
@@ -76,7 +77,7 @@ function takeMail(
 /** What a header may take up at most before we stop looking for the Message-ID. */
 const maxHeadBytes = 32 * 1024
 
-async function readMail(stream: Readable, keepRaw: boolean): Promise<Omit<ReceivedMail, 'to'>> {
+async function readMail(stream: Readable, keepRaw: boolean): Promise<Omit<ReceivedMail, 'from' | 'to'>> {
   const chunks: Buffer[] = []
   let sizeBytes = 0
   for await (const chunk of stream) {

@@ -29,7 +29,11 @@ export const french: House = {
     kill: 'Annulation',
     replaces: 'Ce texte remplace toutes les versions précédentes de ce communiqué.',
     withdrawn: 'Ce communiqué est annulé. Merci de ne pas le publier et de retirer ce qui l’a déjà été.',
+    test: 'TEST',
+    testNotice: 'Ceci est un test de la connexion avec {wire}, et non une information. Merci de ne pas le publier.',
     machineTranslated: 'Traduction automatique\u00a0; seul l’original fait foi.',
+    deskNote: 'Note aux rédactions',
+    files: 'Pièces jointes',
     unsubscribe: 'Se désabonner',
     unsubscribed: '{wire} n’enverra plus d’e-mails à cette adresse.',
     whyReceived:

@@ -29,7 +29,11 @@ export const portuguese: House = {
     kill: 'Aviso de cancelamento',
     replaces: 'Este texto substitui todas as versões anteriores deste comunicado.',
     withdrawn: 'Este comunicado foi cancelado. Pedimos que não o publiquem e que retirem o que já tiver sido publicado.',
+    test: 'TESTE',
+    testNotice: 'Isto é um teste da conexão com {wire}, não uma notícia. Pedimos que não o publiquem.',
     machineTranslated: 'Tradução automática; prevalece o texto original.',
+    deskNote: 'Nota aos editores',
+    files: 'Anexos',
     unsubscribe: 'Cancelar inscrição',
     unsubscribed: 'A {wire} não enviará mais e-mails para este endereço.',
     whyReceived:

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Message } from '../channel.ts'
+import { SiteError } from './answer.ts'
+import type { Site } from './site.ts'
+
+/** What is read of a post, in WordPress's own words. */
+export const Post = z.object({
+  id: z.int(),
+  slug: z.string(),
+  status: z.string(),
+  link: z.string(),
+  /** types of an outlet's own may have neither */
+  categories: z.array(z.int()).default([]),
+  featured_media: z.int().default(0),
+})
+export type Post = z.infer<typeof Post>
+
+/** Answers stay small: a post as a whole may be longer than what is read of an answer. */
+const postFields = 'id,slug,status,link,categories,featured_media'
+
+/** Every one of an edition's posts, the oldest first. */
+export type Posts = {
+  /** what readers or editors see of it; more than one only where two attempts crossed */
+  placed: Post[]
+  /** drafts that no attempt has finished yet */
+  arriving: Post[]
+}
+
+/**
+ * The one name of an edition at a site, over all versions: its post's slug and, should an editor change that, the mark in the text.
+ * The id stands at its end, so that no key is the beginning of another's.
+ */
+export function keyOf({ language, story }: Pick<Message, 'language' | 'story'>): string {
+  return `dateline-${language.toLowerCase()}-${story.releaseId}`
+}
+
+/** The slug of a post as long as it is a draft that is being filled: by it a retry knows it from one that an editor made a draft. */
+export function arrivingSlug(key: string): string {
+  return `${key}-arriving`
+}
+
+/**
+ * Looks for the posts of an edition. Slugs are indexed and asked for first; the text of all posts only where one may be there that
+ * has lost its slug, to an editor or since its author may not choose one.
+ *
+ * @param message whose first attempt of a first version has nothing to find by its text
+ */
+export async function findPosts(site: Site, message: Message): Promise<Posts> {
+  const key = keyOf(message)
+  // Where a slug is taken, WordPress adds a number.
+  const arriving = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)].map((number) => arrivingSlug(key) + number)
+  const bySlug = [key, `${key}-2`, `${key}__trashed`, ...arriving].join()
+  const isFirst = message.attempt === 1 && message.story.version === 1
+  const everyLookUp: Record<string, string>[] = [
+    { slug: bySlug, status: 'any' },
+    { slug: bySlug, status: 'trash' },
+    { search: key, status: 'any' },
+    { search: key, status: 'trash' },
+  ]
+  const lookUps = isFirst ? everyLookUp.slice(0, 1) : everyLookUp
+  const found = new Map<number, Post>()
+  for (const lookUp of lookUps) {
+    const query = { ...lookUp, context: 'edit', per_page: '100', orderby: 'id', order: 'asc', _fields: postFields }
+    const posts = await site.ask(z.array(Post), { method: 'GET', route: site.settings.postType, query })
+    for (const post of posts) found.set(post.id, post)
+    if (posts.some((post) => !isArriving(post, key))) break
+  }
+  const posts = [...found.values()].sort((a, b) => a.id - b.id)
+  return { placed: posts.filter((post) => !isArriving(post, key)), arriving: posts.filter((post) => isArriving(post, key)) }
+}
+
+/** Makes a post, and tells what it is then. */
+export function makePost(site: Site, json: Record<string, unknown>): Promise<Post> {
+  return site.ask(Post, { method: 'POST', route: site.settings.postType, query: { context: 'edit', _fields: postFields }, json })
+}
+
+/** Changes a post, and tells what it is then. */
+export function changePost(site: Site, id: number, json: Record<string, unknown>): Promise<Post> {
+  const query = { context: 'edit', _fields: postFields }
+  return site.ask(Post, { method: 'POST', route: `${site.settings.postType}/${id}`, query, json })
+}
+
+/**
+ * Takes a post, or a picture (`media`), away; one that is gone already is fine.
+ *
+ * @param how into the trash, where the site has one, or for good
+ */
+export async function removePost(site: Site, route: string, how: 'trash' | 'for-good'): Promise<void> {
+  const query: Record<string, string> = how === 'trash' ? { _fields: 'id' } : { force: 'true', _fields: 'deleted' }
+  try {
+    await site.ask(z.object({}), { method: 'DELETE', route, query })
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error
+    if (error.outcome.reason === 'changed-meanwhile') return
+    if (error.code !== 'rest_trash_not_supported') throw error
+    await removePost(site, route, 'for-good')
+  }
+}
+
+function isArriving({ slug, status }: Post, key: string): boolean {
+  return status === 'draft' && slug.startsWith(arrivingSlug(key))
+}

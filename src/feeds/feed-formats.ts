@@ -1,0 +1,14 @@
+import { atomContentType, writeAtom } from '../formats/feeds/atom.ts'
+import type { WriteFeed } from '../formats/feeds/feed.ts'
+import { jsonFeedContentType, writeJsonFeed } from '../formats/feeds/json-feed.ts'
+import { rssContentType, writeRss } from '../formats/feeds/rss.ts'
+
+/** A way to write a feed. */
+export type FeedFormat = { contentType: string; write: WriteFeed }
+
+/** Every format of the channel `feed`, by its key. */
+export const feedFormats: Readonly<Record<string, FeedFormat>> = {
+  atom: { contentType: atomContentType, write: writeAtom },
+  rss: { contentType: rssContentType, write: writeRss },
+  'json-feed': { contentType: jsonFeedContentType, write: writeJsonFeed },
+}

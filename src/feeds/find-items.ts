@@ -1,0 +1,58 @@
+import { type AnyDb, Prisma } from '../db/client.ts'
+import { stateOf } from '../db/in-hand.ts'
+import { isOut } from '../deliveries/overtaken.ts'
+import type { DeliveryState } from '../deliveries/tally.ts'
+
+/** A delivery of a machine's endpoint by its number, with what decides whether it may be fetched. */
+export type ItemRow = {
+  sequence: number
+  deliveryId: string
+  publicationId: string
+  editionId: string
+  outletListId: string | null
+  state: DeliveryState
+  language: string
+  host: string
+  kind: string
+  /** a later version is out that this endpoint has a delivery of, or that calls the release back */
+  overtaken: boolean
+}
+
+/** Which of them: what follows a number, the oldest first; what could not be fetched when that number was; or the newest, first. */
+export type Which = { after: number } | { openUpTo: number } | 'newest'
+
+/**
+ * The deliveries of an endpoint by their numbers. What the wire keeps no longer is left out.
+ *
+ * @returns up to limit rows
+ */
+export async function findItems(
+  db: AnyDb,
+  { endpointId, which, limit }: { endpointId: string; which: Which; limit: number },
+): Promise<ItemRow[]> {
+  const order = which === 'newest' ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  return db.$queryRaw<ItemRow[]>`
+    SELECT i.sequence, d.id AS "deliveryId", p.id AS "publicationId", d.edition_id AS "editionId", t.outlet_list_id AS "outletListId",
+      ${stateOf(Prisma.sql`d`)} AS state, d.language, d.host, v.kind, EXISTS (
+        SELECT FROM publications n JOIN versions v ON v.id = n.version_id
+        WHERE n.release_id = p.release_id AND n.version_number > p.version_number AND ${isOut}
+          AND (v.kind = 'kill' OR EXISTS (SELECT FROM deliveries newer WHERE newer.publication_id = n.id AND newer.endpoint_id = i.endpoint_id))
+      ) AS overtaken
+    FROM (
+      SELECT * FROM endpoint_items WHERE endpoint_id = ${endpointId}::uuid AND ${isWanted(which)} ORDER BY sequence ${order} LIMIT ${limit}
+    ) AS i
+    JOIN deliveries d ON d.publication_id = i.publication_id AND d.id = i.delivery_id
+    JOIN publications p ON p.id = d.publication_id JOIN versions v ON v.id = p.version_id JOIN dispatches t ON t.id = d.dispatch_id
+    ORDER BY i.sequence ${order}`
+}
+
+function isWanted(which: Which): Prisma.Sql {
+  if (which === 'newest') return Prisma.sql`true`
+  return 'after' in which ? Prisma.sql`sequence > ${which.after}` : Prisma.sql`open AND sequence <= ${which.openUpTo}`
+}
+
+/** The greatest number that an endpoint has given out; 0 where it has none. */
+export async function findLatest(db: AnyDb, endpointId: string): Promise<number> {
+  const row = await db.endpointSequence.findUnique({ where: { endpointId } })
+  return row?.last ?? 0
+}

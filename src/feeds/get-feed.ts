@@ -1,0 +1,58 @@
+import { FeedSettings } from '../channels/feed/feed.ts'
+import type { Endpoint } from '../db/generated/client.ts'
+import { loadEdition } from '../deliveries/edition.ts'
+import type { AppDeps } from '../deps.ts'
+import type { FeedEntry } from '../formats/feeds/feed.ts'
+import { etagOfView } from '../http/etag.ts'
+import { getWire } from '../wire/wire.ts'
+import { feedFormats } from './feed-formats.ts'
+import { findEntries, startedAt } from './find-entries.ts'
+import type { Judged } from './judge.ts'
+import type { Answered } from './mark-fetched.ts'
+
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log'>
+
+/** A feed as it stands: told by its ETag before a byte of it is written. */
+export type Feed = {
+  contentType: string
+  etag: string
+  changedAt: Date
+  /** what somebody gets who reads it now */
+  answered: Answered
+  write(selfUrl: string): Promise<string>
+}
+
+/** The feed of an endpoint. */
+export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
+  const { db } = deps
+  const format = feedFormats[endpoint.format]
+  if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/feeds/feed-formats.ts`)
+  const [wire, { entries, changedAt }] = await Promise.all([getWire(db), findEntries(deps, endpoint)])
+  const { title = wire.name } = FeedSettings.parse(endpoint.settings)
+  const shown = entries.map(({ row }) => row.deliveryId)
+  const updatedAt = new Date(Math.max(changedAt.getTime(), new Date(wire.updatedAt).getTime()))
+  return {
+    contentType: format.contentType,
+    etag: etagOfView([endpoint.id, endpoint.revision, wire.revision, shown]),
+    changedAt: updatedAt,
+    answered: { fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })), settled: [] },
+    write: async (selfUrl) => {
+      const written = await Promise.all(entries.map((entry) => toEntry(db, entry)))
+      return format.write({ title, selfUrl, homeUrl: wire.url, updatedAt }, written)
+    },
+  }
+}
+
+async function toEntry(db: Deps['db'], judged: Judged): Promise<FeedEntry> {
+  const { row, publication } = judged
+  const edition = await loadEdition(db, publication, row.editionId)
+  const document = edition.document()
+  const updatedAt = startedAt(judged)
+  return {
+    document,
+    id: document.uri,
+    updatedAt,
+    publishedAt: document.firstReleasedAt ?? updatedAt,
+    withdrawn: row.kind === 'kill',
+  }
+}

@@ -1,0 +1,22 @@
+import type { Document, Format } from './document.ts'
+import { element, escapeHtml, printMarkup } from './markup.ts'
+import { noticeLine, openedStory } from './story.ts'
+
+/**
+ * The story as a fragment of HTML for a page of somebody else's, such as a post, whose own title is the headline. Notice and
+ * subheadline open it; that it is embargoed it does not say, since it is shown only once that is over.
+ */
+export const htmlStory: Format = {
+  key: 'html-story',
+  contentType: 'text/html; charset=utf-8',
+  write(document) {
+    const { language, direction } = document
+    return `<div lang="${escapeHtml(language)}" dir="${direction}">${printMarkup(blocksOf(document))}</div>`
+  },
+}
+
+function blocksOf(document: Document) {
+  const blocks = openedStory(document)
+  const { subheadline } = document
+  return subheadline ? blocks.toSpliced(noticeLine(document) ? 1 : 0, 0, element('h2', [subheadline])) : blocks
+}
