@@ -3,7 +3,6 @@ import { mkdtemp, open, readFile, rename, rm, stat, unlink } from 'node:fs/promi
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { z } from 'zod'
 
 /** What it says to a command instead of what it would: a line, nothing ('' ), or whatever it likes. `greeting` is a command, too. */
@@ -113,10 +112,10 @@ const deeds: Readonly<Record<string, Deed>> = {
     const file = await open(join(directory, name), connection.from > 0 ? 'r+' : 'w')
     connection.socket.write('150 go on\r\n')
     const data = await connection.data
-    const bytes = data ? await buffer(data) : Buffer.alloc(0)
-    await file.write(bytes, 0, bytes.length, connection.from)
-    await file.close()
+    let at = connection.from
     connection.from = 0
+    for await (const chunk of data ?? []) at += (await file.write(chunk, 0, chunk.length, at)).bytesWritten
+    await file.close()
     return '226 stored'
   },
   RETR: async ({ directory }, connection, name) => {

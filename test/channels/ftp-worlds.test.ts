@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Message, Outcome, Sender } from '../../src/channels/channel.ts'
 import { ftp } from '../../src/channels/ftp/ftp.ts'
@@ -8,6 +9,7 @@ import { openConnect } from '../../src/net/connect.ts'
 import { openFetch } from '../../src/net/fetch.ts'
 import { makeMessage } from './conformance.ts'
 import { type FtpServer, type Script, startFtpServer } from './ftp-server.ts'
+import { bigRendering, sendHalf } from './half-upload.ts'
 
 const loopback = { allow: ['127.0.0.0/8'] }
 
@@ -104,6 +106,42 @@ describe('an FTP server that talks nonsense', () => {
     const again = await send({ ...message, attempt: 2 })
     assert.equal(again.kind, 'delivered', JSON.stringify(again))
     assert.equal(server.commands.filter((line) => line === 'EPSV').length, 1)
+  })
+
+  it('a server that does not rename in place of another file is helped', async () => {
+    const message = messageTo()
+    await writeFile(join(server.directory, `${message.deliveryId}.xml`), 'an older one')
+    server.script = {
+      RNTO: (socket) => {
+        server.script = {}
+        socket.write('553 It exists\r\n')
+      },
+    }
+    assert.equal((await send(message)).kind, 'delivered')
+    assert.ok(
+      (await readFile(join(server.directory, `${message.deliveryId}.xml`))).equals(
+        message.renderings[0]?.bytes ?? Buffer.alloc(0),
+      ),
+    )
+  })
+
+  it('a server that cannot go on in the middle gets it from the beginning', async () => {
+    const message = messageTo({}, { renderings: bigRendering(8 * 1024 * 1024) })
+    await sendHalf(sender, message, server.directory)
+    server.script = { REST: '502 what?' }
+    const outcome = await send({ ...message, attempt: 2 })
+    assert.ok(outcome.kind === 'delivered' && outcome.receipt.startsWith('stored:'), JSON.stringify(outcome))
+    assert.ok(
+      (await readFile(join(server.directory, `${message.deliveryId}.xml`))).equals(
+        message.renderings[0]?.bytes ?? Buffer.alloc(0),
+      ),
+    )
+  })
+
+  it('an endpoint is never logged in to more often at once than it allows', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => send(messageTo({ connections: 3 }))))
+    assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['delivered']))
+    assert.equal(server.commands.filter((line) => line.startsWith('USER')).length, 3)
   })
 
   it('a connection that the server left while it rested costs no attempt', async () => {

@@ -16,7 +16,7 @@ export type Fifteen = {
 
 /**
  * One release in fifteen languages through the whole product, to one endpoint of an outlet that takes all of them, and beside it to a
- * webhook that asks for the same format: what it got is what must have arrived.
+ * webhook that asks for the same format: what it got is what must have arrived. Both get every edition, and so number them alike.
  *
  * @param endpoint as the API takes it
  */

@@ -51,7 +51,9 @@ describe('bad worlds around OpenSSH', { skip: sshd ? false : 'There is no sshd h
     )
     const again = await send({ ...message, attempt: 2 })
     assert.ok(again.kind === 'delivered', JSON.stringify(again))
-    assert.match(again.receipt, new RegExp(`gone on with from byte ${left}:`))
+    // A little before its end: a write that failed may have left a hole there.
+    const [, began = ''] = /gone on with from byte (\d+):/.exec(again.receipt) ?? []
+    assert.ok(Number(began) >= left - 512 * 1024 && Number(began) <= left, `${left} bytes lay there: ${again.receipt}`)
     assert.ok((await readFile(pathOf(message))).equals(message.renderings[0]?.bytes ?? Buffer.alloc(0)))
     assert.deepEqual(
       (await readdir(server.directory)).filter((name) => name.startsWith('.')),

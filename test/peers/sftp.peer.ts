@@ -59,10 +59,15 @@ describe('a release in fifteen languages, to OpenSSH', { skip }, () => {
       assert.deepEqual([state, attempts], ['delivered', 1], language)
   })
 
-  it('fifteen files lie there, named by their headlines in every script, and nothing half beside them', async () => {
+  it('fifteen files lie there, numbered without a gap, named in every script, and nothing half beside them', async () => {
     const names = await readdir(server.directory)
     assert.equal(names.length, languages.length, names.join('\n'))
-    for (const name of names) assert.match(name, /^\d{4}-\d\d-\d\d-[\da-f-]+-[\p{L}\p{M}\p{N}-]+-v1\.xml$/u)
+    for (const name of names) assert.match(name, /^\d{4}-\d\d-\d\d-\d{8}-[\p{L}\p{M}\p{N}-]+-v1\.xml$/u)
+    const numbers = names.map((name) => Number(name.slice(11, 19))).sort((a, b) => a - b)
+    assert.deepEqual(
+      numbers,
+      Array.from(languages, (_, n) => n + 1),
+    )
     for (const words of ['두바이', 'ドバイ', 'دبي', '迪拜', '杜拜', 'โรงไฟฟ้า', 'дубаем', 'điện']) {
       assert.ok(
         names.some((name) => name.normalize('NFC').includes(words)),

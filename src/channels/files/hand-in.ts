@@ -12,10 +12,10 @@ export type Folder = {
   /**
    * Writes a file to its end.
    *
-   * @param from the byte to begin with: what lies there before it stays. 0 begins anew
-   * @returns once the server has it all
+   * @param from how much of it lies there already. 0 begins anew
+   * @returns the byte that it began with, once the server has it all: not every server goes on in the middle
    */
-  write(name: string, bytes: Uint8Array, from: number): Promise<void>
+  write(name: string, bytes: Uint8Array, from: number): Promise<number>
   /** Gives a file its name, in place of another that has it. */
   rename(from: string, to: string): Promise<void>
 }
@@ -41,7 +41,7 @@ export async function handIn(folder: Folder, file: OutgoingFile, { attempt, begi
   if (attempt > 1 && (await isThere(folder, file))) return `there already: ${size}`
   const from = attempt > 1 ? await findStart(folder, part, bytes.length) : 0
   begin('uploading')
-  await folder.write(part, bytes, from)
+  const began = await folder.write(part, bytes, from)
   begin('asking for the size')
   const written = await folder.findSize(part)
   if (written !== 'unknown' && written !== bytes.length) {
@@ -49,7 +49,7 @@ export async function handIn(folder: Folder, file: OutgoingFile, { attempt, begi
   }
   begin('renaming')
   await folder.rename(part, name)
-  return from > 0 ? `stored, gone on with from byte ${from}: ${size}` : `stored: ${size}`
+  return began > 0 ? `stored, gone on with from byte ${began}: ${size}` : `stored: ${size}`
 }
 
 async function isThere(folder: Folder, { name, bytes }: OutgoingFile): Promise<boolean> {

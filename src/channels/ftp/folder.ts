@@ -39,13 +39,25 @@ async function read(control: Control, openData: OpenData, name: string): Promise
 
 type Writing = { name: string; bytes: Uint8Array; from: number }
 
-async function write(control: Control, openData: OpenData, { name, bytes, from }: Writing): Promise<void> {
+async function write(control: Control, openData: OpenData, { name, bytes, from }: Writing): Promise<number> {
   // All of it is there, and some servers refuse to begin at the end.
-  if (from > 0 && from === bytes.length) return
+  if (from > 0 && from === bytes.length) return from
   const data = await openData()
-  if (from > 0) await control.ask('store', `REST ${from}`)
-  const run = (socket: Socket): Promise<void> => new Promise((resolve) => socket.end(bytes.subarray(from), resolve))
+  const start = from > 0 && (await restarts(control, from)) ? from : 0
+  const run = (socket: Socket): Promise<void> => new Promise((resolve) => socket.end(bytes.subarray(start), resolve))
   await transfer(control, data, { step: 'store', command: `STOR ${name}`, run })
+  return start
+}
+
+/** Whether the server begins the next upload in the middle of a file (RFC 3659, section 5); not all can. */
+async function restarts({ ask }: Control, from: number): Promise<boolean> {
+  try {
+    await ask('store', `REST ${from}`)
+    return true
+  } catch (error) {
+    if (error instanceof NotTaken && error.outcome.kind === 'permanent') return false
+    throw error
+  }
 }
 
 async function rename({ ask }: Control, from: string, to: string): Promise<void> {

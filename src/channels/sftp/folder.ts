@@ -86,7 +86,7 @@ function throwOthers(reason: string): (error: unknown) => void {
 
 type Open = { sftp: SFTPWrapper; ask: Ask; path: string }
 
-async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<void> {
+async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<number> {
   // A chunk that failed may have left a hole before those that were on their way with it.
   const start = Math.max(0, from - chunksAhead * chunkBytes)
   const flags = start === 0 ? 'w' : ssh2.utils.sftp.OPEN_MODE.WRITE
@@ -111,6 +111,7 @@ async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Pr
     throw error instanceof NotTaken ? await withSpace(sftp, path, error) : error
   }
   await ask<void>('close', 'close', (done) => sftp.close(handle, (error) => done(error)))
+  return start
 }
 
 /** What OpenSSH tells of the room on a file system. */

@@ -25,7 +25,7 @@ export async function openSftpSession(
       destroy: () => client.destroy(),
     })
     client.once('close', () => session.end(hungUp()))
-    wrapper.once('close', () => session.end(hungUp()))
+    wrapper.on('error', () => session.end(hungUp())).once('close', () => session.end(hungUp()))
     return session
   } catch (error) {
     client.destroy()
