@@ -44,6 +44,50 @@ export type Document = {
   words: Pick<Phrases, 'about' | 'sectors' | 'contact' | 'embargoedUntil'> & { listComma: string; colon: string }
   /** the other languages of the same release */
   alternates: { language: string; uri: string; headline: string }[]
+  /** when the first version went out, where this is a later one */
+  firstReleasedAt?: Date
+  /** the version that this one takes the place of */
+  replaces?: number
+  /** for the desks of outlets, not for print: plain text, in the language of the edition */
+  deskNote?: string
+  rights?: Rights
+  /** where the issuer itself shows this text */
+  canonicalUrl?: string
+  /** pictures, documents, videos, in the order of the release */
+  attachments?: Attachment[]
+  /** stands in for the number that each endpoint counts by, see Message.sequence of src/channels/channel.ts; left out where nobody counts */
+  sequence?: string
+}
+
+/** What may be done with a text; plain text in the language of the edition. */
+export type Rights = {
+  /** whose it is, such as `Acme Robotics` */
+  holder: string
+  /** such as `© 2026 Acme Robotics` */
+  notice: string
+  /** how it may be used */
+  usageTerms?: string
+  /** whether machines may mine it (Directive (EU) 2019/790, article 4; W3C TDMRep): `reserved` says no */
+  mining: 'allowed' | 'reserved'
+  /** where the terms of mining stand */
+  miningPolicyUrl?: string
+}
+
+/** A file of a release, as formats name it. */
+export type Attachment = {
+  id: string
+  kind: 'image' | 'document' | 'video'
+  fileName: string
+  contentType: string
+  sizeBytes?: number
+  sha256?: string
+  /** pixels */
+  width?: number
+  height?: number
+  caption?: string
+  credit?: string
+  alternativeText?: string
+  url: string
 }
 
 /** An edition as bytes. */

@@ -1,4 +1,4 @@
-import type { Document } from '../../src/formats/document.ts'
+import type { Attachment, Document } from '../../src/formats/document.ts'
 import { fillPhrase } from '../../src/languages/house.ts'
 import { houseOf, houses } from '../../src/languages/houses.ts'
 import { toBodyHtml } from '../../src/releases/body.ts'
@@ -25,6 +25,40 @@ export const richBody = toBodyHtml({
 
     b</pre><p>Last.</p>`,
 }).html
+
+/** One file of each kind, with all that may be said of it. */
+export const attachments: Attachment[] = [
+  {
+    id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4f01',
+    kind: 'image',
+    fileName: 'محطة & “plant”.jpg',
+    contentType: 'image/jpeg',
+    sizeBytes: 2_400_000,
+    sha256: 'b'.repeat(64),
+    width: 1600,
+    height: 900,
+    caption: 'The plant, 5 < 6 & “new”',
+    credit: 'Photo: ACME & Söhne',
+    alternativeText: 'Rows of panels under a blue sky',
+    url: 'https://files.example/a.jpg?expires=1&signature=b',
+  },
+  {
+    id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4f02',
+    kind: 'document',
+    fileName: '決算短信.pdf',
+    contentType: 'application/pdf',
+    sizeBytes: 120_000,
+    url: 'https://files.example/b.pdf',
+  },
+  {
+    id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4f03',
+    kind: 'video',
+    fileName: 'opening.mp4',
+    contentType: 'video/mp4',
+    caption: 'The opening',
+    url: 'https://video.example/opening.mp4',
+  },
+]
 
 /** Everything that a document may have, for one language. */
 export function fullDocument(language: string, over: Partial<Document> = {}): Document {
@@ -56,6 +90,16 @@ export function fullDocument(language: string, over: Partial<Document> = {}): Do
       { key: 'top-story', label: 'Top Story' },
     ],
     contacts: [{ name: 'Eva', email: 'eva@acme.example', phone: '+971 4 123' }, { name: 'Desk' }],
+    deskNote: 'Interviews from 9:00, «Eva» & team.\nNot for print.',
+    rights: {
+      holder: 'ACME & Söhne',
+      notice: '© 2026 ACME & Söhne',
+      usageTerms: 'Free for editorial use <only>.',
+      mining: 'reserved',
+      miningPolicyUrl: 'https://acme.example/mining?a=1&b=2',
+    },
+    canonicalUrl: 'https://acme.example/news/1?a=1&b=2',
+    attachments,
     alternates: houses
       .filter((house) => house.language !== language)
       .map((house) => ({ language: house.language, uri: `urn:dateline:x:${house.language}`, headline: house.phrases.contact })),
@@ -69,6 +113,8 @@ export function everyDocument(): NamedDocument[] {
     const later = (versionKind: 'update' | 'correction' | 'kill') => ({
       version: 2,
       versionKind,
+      firstReleasedAt: new Date('2026-11-30T05:00:00Z'),
+      replaces: 1,
       notice: { label: phrases[versionKind], text: versionKind === 'kill' ? phrases.withdrawn : phrases.replaces },
     })
     const documents = {
@@ -110,6 +156,9 @@ export function hostileDocument(language: string): Document {
     source: { kind: 'contentProvider', name: bad },
     sectors: [{ key: bad, label: bad }],
     contacts: [{ name: bad, email: bad, phone: bad }],
+    deskNote: bad,
+    rights: { holder: bad, notice: bad, usageTerms: bad, mining: 'reserved' },
+    attachments: attachments.map((one) => ({ ...one, fileName: bad, caption: bad, credit: bad, alternativeText: bad })),
     alternates: [{ language: 'ar', uri: 'urn:dateline:x:ar', headline: bad }],
   })
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { channels } from '../../src/channels/list.ts'
 import type { Document } from '../../src/formats/document.ts'
 import { formats, render } from '../../src/formats/list.ts'
-import { fullDocument } from './documents.ts'
+import { attachments, fullDocument } from './documents.ts'
 import { type DomNode, parseXml, whyNoParser } from './xml-oracle.ts'
 
 const page = readFileSync('docs/formats.md', 'utf8')
@@ -28,6 +28,19 @@ const complete: Required<Document> = {
   notice: { label: 'Correction', text: 'Replaces.' },
   machineTranslated: 'By a machine.',
   embargoUntil: new Date('2026-12-02T00:00:00Z'),
+  firstReleasedAt: new Date('2026-11-30T05:00:00Z'),
+  replaces: 1,
+  deskNote: 'Not for print.',
+  rights: {
+    holder: 'ACME',
+    notice: '© 2026 ACME',
+    usageTerms: 'Free.',
+    mining: 'reserved',
+    miningPolicyUrl: 'https://a.example/',
+  },
+  canonicalUrl: 'https://acme.example/news/1',
+  attachments,
+  sequence: '7',
 }
 
 test('docs/formats.md names every format with its content type and the channels that send it', () => {

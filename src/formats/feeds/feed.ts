@@ -1,0 +1,32 @@
+import type { Document } from '../document.ts'
+
+/** What a feed says of itself. */
+export type FeedHead = {
+  title: string
+  /** where this feed is read */
+  selfUrl: string
+  /** a page for people beside it */
+  homeUrl: string
+  /** when anything in it changed last */
+  updatedAt: Date
+  /** BCP 47, where all entries share it */
+  language?: string
+  /** where the entries before these are read */
+  nextUrl?: string
+}
+
+/** One edition in a feed. */
+export type FeedEntry = {
+  document: Document
+  /** for ever the same, over all versions: a URI */
+  id: string
+  updatedAt: Date
+  publishedAt: Date
+  /** called back: the entry says so and keeps none of its story */
+  withdrawn: boolean
+  /** a page that shows it */
+  url?: string
+}
+
+/** A list of documents as text. Pure: the same entries, in their order, give the same text. */
+export type WriteFeed = (feed: FeedHead, entries: readonly FeedEntry[]) => string
