@@ -2,113 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import { takeDatabase } from '../harness/database.ts'
-
-const a = '019a4f2e-0000-7000-8000-00000000000a'
-const b = '019a4f2e-0000-7000-8000-00000000000b'
-
-/** Inserts that fill a row with whatever its columns take, but for what the test is about. */
-const rows = {
-  wires: { name: 'W', url: 'u', sender_name: 's', sender_address: 's', created_at: 'now', updated_at: 'now' },
-  accounts: { name: 'A', kind: 'company', created_at: 'now', updated_at: 'now' },
-  api_keys: { account_id: a, name: 'K', role: 'admin', hash: '\\x01', prefix: 'p', created_at: 'now' },
-  outlets: { name: 'O', country: 'AE', languages: '{}', sectors: '{}', time_zone: 'UTC', created_at: 'now', updated_at: 'now' },
-  outlet_lists: { name: 'L', created_at: 'now', updated_at: 'now' },
-  outlet_list_members: { outlet_list_id: a },
-  endpoints: {
-    channel: 'email',
-    address: 'x',
-    address_hash: '\\x01',
-    host: 'h',
-    settings: '{}',
-    format: 'html',
-    languages: '{}',
-    created_at: 'now',
-    updated_at: 'now',
-  },
-  suppressions: { channel: 'email', address_hash: '\\x01', reason: 'admin', created_at: 'now' },
-  releases: { account_id: a, created_at: 'now', updated_at: 'now' },
-  versions: { release_id: a, number: 1, state_at: 'now', created_at: 'now' },
-  revisions: { version_id: a, number: 1, hash: '\\x01', content: '{}', created_at: 'now' },
-  editions: { revision_id: a, position: 0, language: 'en', headline: 'H', body_format: 'text', body_source: 'b', body_html: 'b' },
-  publications: {
-    release_id: a,
-    version_id: a,
-    version_number: 1,
-    revision_id: a,
-    account_id: a,
-    state: 'scheduled',
-    release_at: 'now',
-    urgency: 4,
-    seed: 1,
-    message_domain: 'wire.example',
-    created_at: 'now',
-    updated_at: 'now',
-  },
-  dispatches: {
-    publication_id: a,
-    position: 0,
-    language: 'en',
-    outlet_list_id: a,
-    outlet_list_name: 'L',
-    exclude_outlet_ids: '{}',
-    edition_id: a,
-    created_at: 'now',
-  },
-  batches: { publication_id: a, dispatch_id: a, channel: 'email', created_at: 'now' },
-  deliveries: {
-    publication_id: a,
-    dispatch_id: a,
-    position: 0,
-    edition_id: a,
-    endpoint_id: a,
-    outlet_name: 'O',
-    language: 'en',
-    channel: 'email',
-    format: 'html',
-    host: 'h',
-    address_hash: '\\x01',
-    updated_at: 'now',
-  },
-  attempts: {
-    publication_id: a,
-    delivery_id: a,
-    number: 1,
-    started_at: 'now',
-    duration_ms: 1,
-    outcome: 'delivered',
-    worker: 'w',
-  },
-  translations: {
-    release_id: a,
-    version_number: 1,
-    language: 'de',
-    source_language: 'en',
-    source: '{}',
-    source_hash: '\\x01',
-    requested_by: 'x',
-    created_at: 'now',
-    updated_at: 'now',
-  },
-  usages: { account_id: a, kind: 'releases', period: '2026-12-01' },
-  hosts: { host: 'outlet.example:443', created_at: 'now', updated_at: 'now' },
-  holds: { scope: 'wire', reason: 'r', actor: 'x', created_at: 'now' },
-  outlet_list_parts: { outlet_list_id: a, part_id: b, operation: 'union' },
-  imports: {
-    state: 'checked',
-    charset: 'utf-8',
-    separator: ',',
-    size_bytes: 1,
-    columns: '{}',
-    key_id: a,
-    actor: 'x',
-    created_at: 'now',
-    updated_at: 'now',
-  },
-  import_rows: { import_id: a, line: 2, action: 'create' },
-  events: { at: 'now', kind: 'k', actor: 'x', subject_type: 't', subject_id: 's' },
-}
-
-type Table = keyof typeof rows
+import { a, b, rows, type Table } from './rows.ts'
 
 describe('the database refuses', () => {
   let database: Awaited<ReturnType<typeof takeDatabase>>
@@ -132,6 +26,8 @@ describe('the database refuses', () => {
   }
 
   const refused: [Table, string, Record<string, unknown>][] = [
+    ['attachments', 'attachments_kind', { kind: 'video' }],
+    ['attachments', 'attachments_state', { state: 'lost' }],
     ['wires', 'wires_only_one', { singleton: false }],
     ['accounts', 'accounts_kind', { kind: 'friend' }],
     ['accounts', 'accounts_machine_translation', { machine_translation: 'always' }],

@@ -4,11 +4,11 @@
  */
 export const ladder: readonly (readonly string[])[] = [
   ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault', 'heap', 'repeat', 'log'],
-  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing'],
+  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing', 'files', 'scan'],
   ['channels', 'formats', 'http'],
   ['deps', 'translators'],
   ['accounts'],
-  ['wire', 'holds', 'hosts', 'suppressions'],
+  ['wire', 'holds', 'hosts', 'suppressions', 'attachments'],
   ['releases', 'outlets'],
   ['deliveries', 'imports', 'translations'],
   ['publications', 'retention', 'scrape'],
@@ -30,10 +30,23 @@ export const onlyIn: Readonly<Record<string, string>> = {
   'prom-client': 'metrics',
   '@opentelemetry/api': 'tracing',
   nodemailer: 'channels',
+  '@aws-sdk/client-s3': 'files',
+  '@aws-sdk/lib-storage': 'files',
+  sharp: 'attachments',
+  'file-type': 'attachments',
   'fastify-type-provider-zod': 'http',
   '@fastify/swagger': 'http',
   '@scalar/fastify-api-reference': 'http',
 }
 
 /** What opens a connection or a server, and so is called in one place. */
-export const openers = ['openDb', 'openQueue', 'openSignals', 'openFetch', 'startEmbeddedPostgres', 'migrate'] as const
+export const openers = [
+  'openDb',
+  'openQueue',
+  'openSignals',
+  'openFetch',
+  'startEmbeddedPostgres',
+  'migrate',
+  'openFiles',
+  'openScan',
+] as const
