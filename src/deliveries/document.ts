@@ -10,9 +10,10 @@ import { RevisionContent } from '../releases/content.ts'
 import { sectorLabel } from '../sectors/sector.ts'
 import { getWire, type WireView } from '../wire/wire.ts'
 import { wireWords } from '../wire/wire-words.ts'
+import { readFiles, type SentFile, toAttachments } from './document-attachments.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-type Deps = Pick<WorkerDeps, 'db'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'config' | 'vault' | 'publicUrl'>
 
 const Kind = z.enum(['original', 'update', 'correction', 'kill'])
 const Texts = z.record(z.string(), z.string())
@@ -25,6 +26,7 @@ export type DocumentRows = {
   revision: Revision & { editions: Edition[]; version: Version }
   issuers: Issuer[]
   sectors: Sector[]
+  files: SentFile[]
   wire: WireView
 }
 
@@ -32,7 +34,8 @@ export type DocumentRows = {
 const Named = RevisionContent.pick({ issuerIds: true, sectors: true }).catch({ issuerIds: [], sectors: [] })
 
 /** Reads what an edition of a publication is made of, with the other editions that there were when it was taken up. */
-export async function readDocumentRows({ db }: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
+export async function readDocumentRows(deps: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
+  const { db } = deps
   const revisionWithEditions = { include: { editions: { orderBy: { position: 'asc' } }, version: true } } as const
   const [found, wire] = await Promise.all([
     db.edition.findUniqueOrThrow({ where: { id: editionId }, include: { revision: revisionWithEditions } }),
@@ -41,11 +44,12 @@ export async function readDocumentRows({ db }: Deps, publication: Publication, e
   // Its own revision: one that came after the first had left knows of them, not they of it.
   const { revision, ...edition } = found
   const named = Named.parse(revision.content)
-  const [issuers, sectors] = await Promise.all([
+  const [issuers, sectors, files] = await Promise.all([
     db.issuer.findMany({ where: { id: { in: named.issuerIds } } }),
     db.sector.findMany({ where: { key: { in: named.sectors } } }),
+    readFiles(deps, revision.id, publication.id),
   ])
-  return { publication, edition, revision, issuers, sectors, wire }
+  return { publication, edition, revision, issuers, sectors, files, wire }
 }
 
 /**
@@ -53,7 +57,7 @@ export async function readDocumentRows({ db }: Deps, publication: Publication, e
  *
  * @throws for rows that nobody can read
  */
-export function toDocument({ publication, edition, revision, issuers, sectors, wire }: DocumentRows): Document {
+export function toDocument({ publication, edition, revision, issuers, sectors, files, wire }: DocumentRows): Document {
   const content = RevisionContent.parse(revision.content)
   const releasedAt = publication.releaseAt
   const versionKind = Kind.parse(revision.version.kind)
@@ -74,6 +78,7 @@ export function toDocument({ publication, edition, revision, issuers, sectors, w
     urgency: content.urgency,
     releasedAt,
     embargoUntil: publication.embargoUntil ?? undefined,
+    attachments: toAttachments(content.attachments, files, edition.language),
     alternates: revision.editions
       .filter(({ id }) => id !== edition.id)
       .map(({ language, headline }) => ({

@@ -1,3 +1,4 @@
+import { keyOf } from '../attachments/attachment.ts'
 import type { Footer, Rendering, Sender, Story } from '../channels/channel.ts'
 import { sink } from '../channels/sink.ts'
 import type { Db } from '../db/client.ts'
@@ -58,7 +59,7 @@ export type Going = {
   findHold(claim: Pick<HandOver, 'channel' | 'host'>): 'held' | 'host-held' | 'unknown' | undefined
 }
 
-type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders' | 'config' | 'vault' | 'publicUrl' | 'files'>
 
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
 export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
@@ -73,7 +74,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
-    ...(await loadEdition(db, publication, editionId)),
+    ...(await loadEdition(deps, publication, editionId)),
     releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
     messageDomain,
     mayHandOver: () => mayHandOver(known.now(), watchClocks(clock).earlier()),
@@ -140,19 +141,19 @@ async function loadDispatch(db: Db, { dispatchId: id, revision }: Lease) {
 /** For so long batches share what is loaded and rendered of an edition: the wire's own words may change meanwhile. */
 const sharedForMs = 10_000
 
-function loadEdition(db: Db, publication: Publication, editionId: string): Promise<Shared> {
-  const { editions } = memoryOf(db)
+function loadEdition(deps: Deps, publication: Publication, editionId: string): Promise<Shared> {
+  const { editions } = memoryOf(deps.db)
   const key = `${publication.id} ${editionId} ${publication.revision}`
   const found = editions.find(key)
   if (found && performance.now() - found.atMs < sharedForMs) return found.shared
   const load = async (): Promise<Shared> => {
-    const rows = await readDocumentRows({ db }, publication, editionId)
+    const rows = await readDocumentRows(deps, publication, editionId)
     const { senderName: name, senderAddress: address } = rows.wire
     const document = once(() => toDocument(rows))
     return {
       document,
       footer: once(() => footerOf(rows.wire, rows.edition.language)),
-      story: once(() => toStory(document())),
+      story: once(() => toStory(document(), (id) => deps.files.open(keyOf(id, 'original')))),
       sender: { name, address },
       ...openRenderings(document),
     }

@@ -1,10 +1,16 @@
+import type { Readable } from 'node:stream'
 import type { Story } from '../channels/channel.ts'
 import type { Document } from '../formats/document.ts'
 import { slugOf } from '../languages/slug.ts'
 
-/** What a channel is told of an edition beside its bytes. */
-export function toStory(document: Document): Story {
+/**
+ * What a channel is told of an edition beside its bytes.
+ *
+ * @param open reads a file from the store
+ */
+export function toStory(document: Document, open: (attachmentId: string) => Promise<Readable>): Story {
   const { releaseId, version, versionKind, uri, language, headline, summary, issuers, sectors, embargoUntil } = document
+  const { attachments = [] } = document
   return {
     releaseId,
     version,
@@ -16,6 +22,8 @@ export function toStory(document: Document): Story {
     issuers: issuers.map(({ name }) => name),
     sectors: sectors.map(({ key, label }) => ({ key, label })),
     embargoUntil,
-    attachments: [],
+    attachments: attachments.map((attachment) =>
+      attachment.kind === 'video' ? attachment : { ...attachment, open: () => open(attachment.id) },
+    ),
   }
 }
