@@ -19,6 +19,8 @@ import { writeProcesses } from './harness/processes.ts'
 /**
  * `npm test`: one Postgres and, where it can be had, one Redis for the whole run, then node's own runner, with a process for each
  * folder of tests, or for a few small ones. Names or parts of names as arguments pick files.
+ *
+ * `npm run test:peers` (`--peers`): the same for what is tried against real servers of others, as far as they are installed.
  */
 const dir = await mkdtemp(join(await placeForFiles(), 'dateline-test-'))
 // Servers that refuse to run as root must reach their own folders in it.
@@ -46,7 +48,9 @@ async function makeTemplate(url: string): Promise<void> {
 }
 
 async function runTests(wanted: string[]): Promise<number> {
-  const files = globSync('test/**/*.test.ts').filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  const parts = wanted.filter((part) => part !== '--peers')
+  const all = globSync(parts.length < wanted.length ? 'test/peers/*.peer.ts' : 'test/**/*.test.ts')
+  const files = all.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
   const cache = { NODE_COMPILE_CACHE: join(dir, 'compiled'), TMPDIR: join(dir, 'tmp') }
   await mkdir(cache.TMPDIR)
   const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }
@@ -65,13 +69,18 @@ async function runTests(wanted: string[]): Promise<number> {
 /** Passes on what the runner says. Of a run that was interrupted it calls everything failed that had not ended: that says nothing. */
 async function report(said: Readable): Promise<void> {
   let passed = 0
+  const skipped: string[] = []
   for await (const line of createInterface({ input: said })) {
     // The signal reaches the tests, too: what becomes of them may be read before it.
     await setImmediate()
     if (stopping.signal.aborted) continue
     console.log(line)
-    if (/^✔ test\/.*\.test\.ts/.test(stripVTControlCharacters(line))) passed += 1
+    const plain = stripVTControlCharacters(line)
+    if (/^✔ test\/.*\.(test|peer)\.ts/.test(plain)) passed += 1
+    const skip = /^\s*﹣ (.*) \([\d.]+ms\) # (.*)$/.exec(plain)
+    if (skip) skipped.push(`${skip[1]}: ${skip[2]}`)
   }
+  if (skipped.length > 0) console.log(`\nNot run:\n${skipped.map((what) => `  ${what}`).join('\n')}`)
   if (stopping.signal.aborted) console.log(`Interrupted; ${passed} files passed.`)
 }
 

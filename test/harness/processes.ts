@@ -21,8 +21,9 @@ export async function writeProcesses(dir: string, files: string[]): Promise<stri
       // The runner takes them in the order of their names.
       const path = join(dir, `${String(at).padStart(3, '0')}-${process.name}.test.mjs`)
       const suites = process.files.map((file) => {
+        const timeout = isPeer(file) ? 300_000 : 120_000
         const address = JSON.stringify(pathToFileURL(resolve(file)).href)
-        return `await describe(${JSON.stringify(file)}, { timeout: 120_000 }, () => import(${address}))`
+        return `await describe(${JSON.stringify(file)}, { timeout: ${timeout} }, () => import(${address}))`
       })
       await writeFile(path, ["import { describe } from 'node:test'", ...suites, ''].join('\n'))
       return path
@@ -31,11 +32,11 @@ export async function writeProcesses(dir: string, files: string[]): Promise<stri
 }
 
 /**
- * Those of survival wait more than they work: each has a process of its own, and they begin by turns with the others, which go folder by
- * folder, the largest first.
+ * Those of survival and of peers wait more than they work: each has a process of its own, and they begin by turns with the others, which
+ * go folder by folder, the largest first.
  */
 function divide(files: string[]): Process[] {
-  const [waiting = [], working = []] = [true, false].map((is) => files.filter((file) => file.includes('survival') === is).sort())
+  const [waiting = [], working = []] = [true, false].map((is) => files.filter((file) => waits(file) === is).sort())
   const alone = waiting.map((file) => ({ name: nameOf(file), files: [file] }))
   const folders = [...Map.groupBy(working, (file) => file.split('/').slice(0, 2).join('/')).values()]
   const processes: Process[] = []
@@ -46,6 +47,15 @@ function divide(files: string[]): Process[] {
   }
   const others = processes.sort((a, b) => b.files.length - a.files.length)
   return others.flatMap((one, at) => [one, ...alone.slice(at, at + 1)]).concat(alone.slice(others.length))
+}
+
+function waits(file: string): boolean {
+  return file.includes('survival') || isPeer(file)
+}
+
+/** Real servers take their time to start. */
+function isPeer(file: string): boolean {
+  return file.endsWith('.peer.ts')
 }
 
 function nameOf(path: string): string {
