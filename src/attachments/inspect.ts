@@ -44,7 +44,7 @@ async function requireType(path: string): Promise<FileType> {
 
 async function scanFile({ scan, clock, log }: Deps, path: string): Promise<Date | null> {
   if (!scan) return null
-  const verdict = await scan(createReadStream(path))
+  const verdict = await scan(() => createReadStream(path))
   if (verdict.kind === 'clean') return clock.now()
   if (verdict.kind === 'infected') {
     log.warn({ virus: verdict.name }, 'an upload was infected')

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 
 /** What a scanner says of a file. `unavailable`: it says nothing, and why. */
 export type Verdict =
@@ -9,8 +10,12 @@ export type Verdict =
   | { kind: 'too-large' }
   | { kind: 'unavailable'; detail: string }
 
-/** Looks through bytes for what a scanner knows. Never throws for what the scanner does. */
-export type Scan = (bytes: AsyncIterable<Uint8Array>) => Promise<Verdict>
+/**
+ * Looks through bytes for what a scanner knows. Never throws for what the scanner does.
+ *
+ * @param read gives the bytes from their beginning; asked more than once where the scanner breaks off
+ */
+export type Scan = (read: () => AsyncIterable<Uint8Array>) => Promise<Verdict>
 
 /** Longer than any step of a scan takes: clamd is silent while it looks. */
 const silenceMs = 120_000
@@ -23,28 +28,42 @@ const silenceMs = 120_000
 export function openScan(url: string): Scan {
   const { protocol, hostname, port, pathname } = new URL(url)
   const place = protocol === 'unix:' ? { path: pathname } : { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }
-  return async (bytes) => {
-    const socket = connect(place)
-    try {
-      const reply = readReply(socket)
-      // Broken off where it has heard enough: then its reply says why.
-      pipeline(Readable.from(frame(bytes)), socket, { end: false }).catch(() => {})
-      return toVerdict(await reply)
-    } catch (error) {
-      return { kind: 'unavailable', detail: error instanceof Error ? error.message : String(error) }
-    } finally {
-      socket.destroy()
-    }
+  return async (read) => {
+    let verdict = await ask(place, read())
+    for (let again = 0; verdict === 'broken-off' && again < triesMore; again++) verdict = await ask(place, read())
+    return verdict === 'broken-off' ? { kind: 'unavailable', detail: 'clamd hangs up in the middle of a file' } : verdict
   }
 }
+
+/** Where clamd hangs up because a file is too large, the line may break before it was heard why: seldom twice. */
+const triesMore = 3
+
+async function ask(place: Place, bytes: AsyncIterable<Uint8Array>): Promise<Verdict | 'broken-off'> {
+  const socket = connect(place)
+  try {
+    const reply = readReply(socket)
+    // Broken off where it has heard enough: then its reply says why.
+    pipeline(Readable.from(frame(bytes)), socket, { end: false }).catch(() => {})
+    return toVerdict(await reply)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EPIPE' || code === 'ECONNRESET') return 'broken-off'
+    return { kind: 'unavailable', detail: error instanceof Error ? error.message : String(error) }
+  } finally {
+    socket.destroy()
+  }
+}
+
+type Place = { path: string } | { host: string; port: number }
 
 /** The command, then chunks with their length in front, then one of no length. */
 async function* frame(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield Buffer.from('zINSTREAM\0')
   for await (const chunk of bytes) {
     if (chunk.length === 0) continue
-    yield lengthOf(chunk.length)
-    yield chunk
+    // What clamd says is read before more is written: it hangs up where it has heard enough, and a broken line loses what it said.
+    await setImmediate()
+    yield Buffer.concat([lengthOf(chunk.length), chunk])
   }
   yield lengthOf(0)
 }
