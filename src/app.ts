@@ -1,5 +1,6 @@
 import { authenticate } from './accounts/authenticate.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { settleDoubtful } from './deliveries/settle-doubtful.ts'
 import type { AppDeps } from './deps.ts'
@@ -38,6 +39,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   suppressionRoutes(app, deps)
   outletRoutes(app, deps)
   importRoutes(app, deps)
+  attachmentRoutes(app, deps)
   releaseRoutes(app, deps)
   translationRoutes(app, deps)
   publicationRoutes(app, deps)

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
+import { join } from 'node:path'
 import { z } from 'zod'
 
 const blocks = z
@@ -27,6 +28,11 @@ const dnsName = z
   .string()
   .regex(/^[a-z\d]([a-z\d.-]*[a-z\d])?$/i, 'must be a name as in DNS: letters, digits, dots and hyphens')
   .optional()
+
+// TCP, or the socket on which Debian's clamd listens.
+const clamd = /^tcp:\/\/(\[[\da-f:.]+\]|[^\s:/@]+):\d{1,5}\/?$|^unix:\/\/\/\S+$/i
+
+const bucketName = /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
 
 /** A PEM in one line, as environments hold it, or in its own lines. */
 const signingKey = z
@@ -79,6 +85,20 @@ export const Environment = z.object({
   BATCH_SIZE: count(1, 2000).default(250),
   BATCH_CONCURRENCY: count(1, 1000).default(40),
   IMPORT_MAX_MB: count(1, 1000).default(100),
+  FILES_DIR: z.string().optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(bucketName, 'must be the name of a bucket: 3 to 63 small letters, digits, hyphens or dots')
+    .optional(),
+  S3_ENDPOINT: url(/^https?$/, 'https://s3.example'),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_PATH_STYLE: z.stringbool({ error: 'must be true or false' }).optional(),
+  ATTACHMENT_MAX_MB: count(1, 2000).default(100),
+  ATTACHMENT_MAX_MEGAPIXELS: count(1, 1000).default(100),
+  FILE_LINK_DAYS: count(1, 365).default(30),
+  CLAMD_URL: z.string().regex(clamd, 'must be an address like tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl').optional(),
   LIBRETRANSLATE_URL: url(/^https?$/, 'http://127.0.0.1:5000'),
   LIBRETRANSLATE_API_KEY: z
     .string()
@@ -104,6 +124,17 @@ export const Environment = z.object({
 /** Whose word a signature of mail is, and the private keys with the names under which their public halves stand in DNS. */
 export type DkimConfig = { domain: string; selector: string; key: string; second?: { selector: string; key: string } }
 
+/** A bucket, and how it is reached. Without keys the SDK looks where it always does: environment, files, the machine's own role. */
+export type S3Config = {
+  bucket: string
+  /** undefined: that of AWS in the region */
+  endpoint: string | undefined
+  region: string
+  keys: { accessKeyId: string; secretAccessKey: string } | undefined
+  /** whether the bucket stands in the path instead of the host's name */
+  pathStyle: boolean
+}
+
 /** What the environment says, parsed: units in the names, empty variables left out. */
 export type Config = {
   /** where the API listens */
@@ -112,14 +143,14 @@ export type Config = {
   port: number
   /** how the world reaches the API: unsubscribe links, problem types; undefined means the address it listens on */
   publicUrl: string | undefined
-  /** the embedded Postgres, its password and the generated secret key live here */
+  /** the embedded Postgres, its password, the generated secret key and files of releases live here */
   dataDir: string
   databaseUrl: string | undefined
   /** for LISTEN and migrations, where databaseUrl is a pooler */
   databaseDirectUrl: string | undefined
   databasePool: number
   redisUrl: string | undefined
-  /** seals endpoint secrets, hashes addresses, signs unsubscribe links */
+  /** seals endpoint secrets, hashes addresses, signs links */
   secretKey: string | undefined
   /** the relay that mail leaves through, `smtp://user:password@host:port` */
   smtpUrl: string | undefined
@@ -139,6 +170,18 @@ export type Config = {
   batchConcurrency: number
   /** how large a file of outlets and journalists may be */
   importMaxBytes: number
+  /** where files of releases are kept, and where they are received before they go to S3 */
+  filesDir: string
+  /** the S3-compatible store that files are kept in; undefined: they are kept in filesDir */
+  s3: S3Config | undefined
+  /** how large a file may be that is attached */
+  attachmentMaxBytes: number
+  /** how many pixels a picture may have, over all its frames */
+  attachmentMaxPixels: number
+  /** for how long a link to a file is good from when it is made */
+  fileLinkDays: number
+  /** the clamd that looks for viruses, `tcp://host:port` or `unix:///path`; undefined: nobody looks */
+  clamdUrl: string | undefined
   /** the LibreTranslate that drafts translations; undefined: it drafts none */
   libreTranslateUrl: string | undefined
   /** what LibreTranslate knows us by; a secret */
@@ -189,6 +232,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     batchSize: value.BATCH_SIZE,
     batchConcurrency: value.BATCH_CONCURRENCY,
     importMaxBytes: value.IMPORT_MAX_MB * 1024 * 1024,
+    ...readFiles(value),
     libreTranslateUrl: value.LIBRETRANSLATE_URL?.replace(/\/+$/, ''),
     libreTranslateApiKey: value.LIBRETRANSLATE_API_KEY,
     translationsAtOnce: value.TRANSLATIONS_AT_ONCE,
@@ -234,4 +278,36 @@ function readBounceSmtp(value: z.infer<typeof Environment>): Config['bounceSmtp'
   if (port === undefined) return undefined
   if (!domain) throw new Error('BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN: what comes to any other domain is not taken in')
   return { host, port }
+}
+
+type FilesConfig = Pick<Config, 'filesDir' | 's3' | 'attachmentMaxBytes' | 'attachmentMaxPixels' | 'fileLinkDays' | 'clamdUrl'>
+
+function readFiles(value: z.infer<typeof Environment>): FilesConfig {
+  return {
+    filesDir: value.FILES_DIR ?? join(value.DATA_DIR, 'files'),
+    s3: readS3(value),
+    attachmentMaxBytes: value.ATTACHMENT_MAX_MB * 1024 * 1024,
+    attachmentMaxPixels: value.ATTACHMENT_MAX_MEGAPIXELS * 1_000_000,
+    fileLinkDays: value.FILE_LINK_DAYS,
+    clamdUrl: value.CLAMD_URL,
+  }
+}
+
+function readS3(value: z.infer<typeof Environment>): S3Config | undefined {
+  const {
+    S3_BUCKET: bucket,
+    S3_ENDPOINT: endpoint,
+    S3_REGION: region,
+    S3_ACCESS_KEY_ID: id,
+    S3_SECRET_ACCESS_KEY: secret,
+  } = value
+  if ((id === undefined) !== (secret === undefined)) {
+    throw new Error('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither')
+  }
+  if (bucket === undefined) {
+    if (endpoint || id) throw new Error('S3_BUCKET is needed beside the other settings of S3: it says where files go')
+    return undefined
+  }
+  const keys = id && secret ? { accessKeyId: id, secretAccessKey: secret } : undefined
+  return { bucket, endpoint, region, keys, pathStyle: value.S3_PATH_STYLE ?? endpoint !== undefined }
 }

@@ -12,10 +12,13 @@ import { migrate } from './db/migrate.ts'
 import { openSignals, type Signals } from './db/signals.ts'
 import { requireUtc } from './db/time-zone.ts'
 import { waitForPostgres } from './db/wait-for-postgres.ts'
+import type { FileStore } from './files/file-store.ts'
+import { openFiles } from './files/open-files.ts'
 import { newSecret } from './ids.ts'
 import { type Connect, openConnect } from './net/connect.ts'
 import { type Fetch, openFetch } from './net/fetch.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
+import { openScan, type Scan } from './scan/clamd.ts'
 import { openVault, type Vault } from './vault.ts'
 
 /** Everything that is open while a process runs. A use-case picks what it needs. */
@@ -37,6 +40,10 @@ export type AppDeps = {
   fetch: Fetch
   connect: Connect
   vault: Vault
+  /** the bytes of files that releases name */
+  files: FileStore
+  /** looks for viruses; undefined: nobody does */
+  scan: Scan | undefined
   /** the address that links of ours begin with */
   publicUrl: string
   /** names this process in leases and attempts */
@@ -86,14 +93,14 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
     closers.push(closeFetch)
     const connect = openConnect({ allow: config.outboundAllow })
     const vault = openVault(config.secretKey ?? (await readSecretKey(config.dataDir)))
+    const files = await openFiles(config)
+    closers.push(() => files.close())
     const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
     const workerName = `${process.pid}-${newSecret().slice(0, 6)}`
-    const copy = () => openCopy(url)
-    const alive = () => openAlive(directUrl)
-    return {
-      deps: { config, log, clock, random, db, fast, copy, alive, queue, signals, fetch, connect, vault, publicUrl, workerName },
-      close,
-    }
+    const [copy, alive] = [() => openCopy(url), () => openAlive(directUrl)]
+    const scan = config.clamdUrl === undefined ? undefined : openScan(config.clamdUrl)
+    const opened = { db, fast, copy, alive, queue, signals, fetch, connect, vault, files, scan }
+    return { deps: { config, log, clock, random, ...opened, publicUrl, workerName }, close }
   } catch (error) {
     await close()
     throw error

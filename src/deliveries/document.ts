@@ -10,10 +10,11 @@ import { RevisionContent } from '../releases/content.ts'
 import { sectorLabel } from '../sectors/sector.ts'
 import { getWire, type WireView } from '../wire/wire.ts'
 import { wireWords } from '../wire/wire-words.ts'
+import { readFiles, type SentFile, toAttachments } from './document-attachments.ts'
 import { toRights } from './rights.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-type Deps = Pick<WorkerDeps, 'db'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'config' | 'vault' | 'publicUrl'>
 
 const Kind = z.enum(['original', 'update', 'correction', 'kill'])
 const Texts = z.record(z.string(), z.string())
@@ -26,6 +27,7 @@ export type DocumentRows = {
   revision: Revision & { editions: Edition[]; version: Version }
   issuers: Issuer[]
   sectors: Sector[]
+  files: SentFile[]
   wire: WireView
   /** publications of earlier versions that started, the first one first */
   earlier: Pick<Publication, 'versionNumber' | 'releaseAt'>[]
@@ -35,7 +37,8 @@ export type DocumentRows = {
 const Named = RevisionContent.pick({ issuerIds: true, sectors: true }).catch({ issuerIds: [], sectors: [] })
 
 /** Reads what an edition of a publication is made of, with the other editions that there were when it was taken up. */
-export async function readDocumentRows({ db }: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
+export async function readDocumentRows(deps: Deps, publication: Publication, editionId: string): Promise<DocumentRows> {
+  const { db } = deps
   const revisionWithEditions = { include: { editions: { orderBy: { position: 'asc' } }, version: true } } as const
   const [found, wire] = await Promise.all([
     db.edition.findUniqueOrThrow({ where: { id: editionId }, include: { revision: revisionWithEditions } }),
@@ -44,12 +47,13 @@ export async function readDocumentRows({ db }: Deps, publication: Publication, e
   // Its own revision: one that came after the first had left knows of them, not they of it.
   const { revision, ...edition } = found
   const named = Named.parse(revision.content)
-  const [issuers, sectors, earlier] = await Promise.all([
+  const [issuers, sectors, files, earlier] = await Promise.all([
     db.issuer.findMany({ where: { id: { in: named.issuerIds } } }),
     db.sector.findMany({ where: { key: { in: named.sectors } } }),
+    readFiles(deps, revision.id, publication.id),
     findEarlier(db, publication),
   ])
-  return { publication, edition, revision, issuers, sectors, wire, earlier }
+  return { publication, edition, revision, issuers, sectors, files, wire, earlier }
 }
 
 async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publication): Promise<DocumentRows['earlier']> {
@@ -67,7 +71,7 @@ async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publica
  * @throws for rows that nobody can read
  */
 export function toDocument(rows: DocumentRows): Document {
-  const { publication, edition, revision, sectors, wire, earlier } = rows
+  const { publication, edition, revision, sectors, files, wire, earlier } = rows
   const content = RevisionContent.parse(revision.content)
   const releasedAt = publication.releaseAt
   const versionKind = Kind.parse(revision.version.kind)
@@ -94,6 +98,7 @@ export function toDocument(rows: DocumentRows): Document {
     firstReleasedAt,
     replaces: earlier.at(-1)?.versionNumber,
     embargoUntil: publication.embargoUntil ?? undefined,
+    attachments: toAttachments(content.attachments, files, edition.language),
     alternates: revision.editions
       .filter(({ id }) => id !== edition.id)
       .map(({ language, headline }) => ({

@@ -1,6 +1,8 @@
+import { keyOf } from '../attachments/attachment.ts'
 import type { Footer, Story } from '../channels/channel.ts'
 import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
+import type { AppDeps } from '../deps.ts'
 import type { Document } from '../formats/document.ts'
 import { readDocumentRows, toDocument } from './document.ts'
 import { type Remembered, remember } from './remember.ts'
@@ -22,32 +24,33 @@ export type GoingEdition = Renderings & {
 /** For so long what is loaded and rendered of an edition is shared: the wire's own words may change meanwhile. */
 const sharedForMs = 10_000
 
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'config' | 'vault' | 'publicUrl' | 'files'>
 type Loaded = { atMs: number; edition: Promise<GoingEdition> }
 
 // One per process: a process has one database open.
 const loaded = new WeakMap<Db, Remembered<Loaded>>()
 
 /** Loads an edition of a publication, once for all that need it within ten seconds. */
-export function loadEdition(db: Db, publication: Publication, editionId: string): Promise<GoingEdition> {
-  const editions = loaded.get(db) ?? remember<Loaded>(64)
-  loaded.set(db, editions)
+export function loadEdition(deps: Deps, publication: Publication, editionId: string): Promise<GoingEdition> {
+  const editions = loaded.get(deps.db) ?? remember<Loaded>(64)
+  loaded.set(deps.db, editions)
   const key = `${publication.id} ${editionId} ${publication.revision}`
   const found = editions.find(key)
   if (found && performance.now() - found.atMs < sharedForMs) return found.edition
-  const edition = load(db, publication, editionId)
+  const edition = load(deps, publication, editionId)
   // What fails is asked again by the next.
   edition.catch(() => editions.forget(key))
   return editions.keep(key, { atMs: performance.now(), edition }).edition
 }
 
-async function load(db: Db, publication: Publication, editionId: string): Promise<GoingEdition> {
-  const rows = await readDocumentRows({ db }, publication, editionId)
+async function load(deps: Deps, publication: Publication, editionId: string): Promise<GoingEdition> {
+  const rows = await readDocumentRows(deps, publication, editionId)
   const { senderName: name, senderAddress: address } = rows.wire
   const document = once(() => toDocument(rows))
   return {
     document,
     footer: once(() => footerOf(rows.wire, rows.edition.language)),
-    story: once(() => toStory(document())),
+    story: once(() => toStory(document(), (id) => deps.files.open(keyOf(id, 'original')))),
     sender: { name, address },
     ...openRenderings(document),
   }

@@ -45,7 +45,7 @@ export type Going = GoingEdition & {
   findHold(claim: Pick<HandOver, 'channel' | 'host'>): 'held' | 'host-held' | 'unknown' | undefined
 }
 
-type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders'>
+type Deps = Pick<WorkerDeps, 'db' | 'clock' | 'signals' | 'log' | 'senders' | 'config' | 'vault' | 'publicUrl' | 'files'>
 
 /** Loads it, before anything is claimed: a database that fails here has nothing to undo. */
 export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
@@ -60,7 +60,7 @@ export async function loadGoing(deps: Deps, lease: Lease): Promise<Going> {
     traceparent,
     test,
     senderOf: test ? () => sink : (channel) => senders[channel],
-    ...(await loadEdition(db, publication, editionId)),
+    ...(await loadEdition(deps, publication, editionId)),
     releasedAt: () => known.now().startedAt ?? known.now().releaseAt,
     accountId,
     messageDomain,

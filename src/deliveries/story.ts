@@ -1,11 +1,17 @@
+import type { Readable } from 'node:stream'
 import type { Story } from '../channels/channel.ts'
 import type { Document } from '../formats/document.ts'
 import { slugOf } from '../languages/slug.ts'
 
-/** What a channel is told of an edition beside its bytes. */
-export function toStory(document: Document): Story {
+/**
+ * What a channel is told of an edition beside its bytes.
+ *
+ * @param open reads a file from the store; left out where the document has none
+ */
+export function toStory(document: Document, open?: (attachmentId: string) => Promise<Readable>): Story {
   const { releaseId, version, versionKind, uri, language, headline, summary, issuers, sectors, embargoUntil, canonicalUrl } =
     document
+  const { attachments = [] } = document
   return {
     releaseId,
     version,
@@ -18,6 +24,8 @@ export function toStory(document: Document): Story {
     sectors: sectors.map(({ key, label }) => ({ key, label })),
     embargoUntil,
     canonicalUrl,
-    attachments: [],
+    attachments: attachments.map((attachment) =>
+      attachment.kind === 'video' || !open ? attachment : { ...attachment, open: () => open(attachment.id) },
+    ),
   }
 }

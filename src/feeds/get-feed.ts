@@ -10,7 +10,7 @@ import { findEntries, startedAt } from './find-entries.ts'
 import type { Judged } from './judge.ts'
 import type { Answered } from './mark-fetched.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log' | 'config' | 'vault' | 'publicUrl' | 'files'>
 
 /** A feed as it stands: told by its ETag before a byte of it is written. */
 export type Feed = {
@@ -24,10 +24,9 @@ export type Feed = {
 
 /** The feed of an endpoint. */
 export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
-  const { db } = deps
   const format = feedFormats[endpoint.format]
   if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/feeds/feed-formats.ts`)
-  const [wire, { entries, changedAt }] = await Promise.all([getWire(db), findEntries(deps, endpoint)])
+  const [wire, { entries, changedAt }] = await Promise.all([getWire(deps.db), findEntries(deps, endpoint)])
   const { title = wire.name } = FeedSettings.parse(endpoint.settings)
   const shown = entries.map(({ row }) => row.deliveryId)
   const updatedAt = new Date(Math.max(changedAt.getTime(), new Date(wire.updatedAt).getTime()))
@@ -37,15 +36,15 @@ export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
     changedAt: updatedAt,
     answered: { fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })), settled: [] },
     write: async (selfUrl) => {
-      const written = await Promise.all(entries.map((entry) => toEntry(db, entry)))
+      const written = await Promise.all(entries.map((entry) => toEntry(deps, entry)))
       return format.write({ id: `urn:dateline:feed:${endpoint.id}`, title, selfUrl, homeUrl: wire.url, updatedAt }, written)
     },
   }
 }
 
-async function toEntry(db: Deps['db'], judged: Judged): Promise<FeedEntry> {
+async function toEntry(deps: Deps, judged: Judged): Promise<FeedEntry> {
   const { row, publication } = judged
-  const edition = await loadEdition(db, publication, row.editionId)
+  const edition = await loadEdition(deps, publication, row.editionId)
   const document = edition.document()
   const updatedAt = startedAt(judged)
   return {

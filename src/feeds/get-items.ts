@@ -7,7 +7,7 @@ import type { ItemPage, ItemQuery, ItemView } from './item.ts'
 import { type Judged, judgeItems } from './judge.ts'
 import type { Answered } from './mark-fetched.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log' | 'config' | 'vault' | 'publicUrl' | 'files'>
 
 type Wanted = ItemQuery & {
   /** how long to wait for something to be had, where there is nothing */
@@ -42,7 +42,7 @@ export async function getItems(
       await signals.wait(endpoint.id, Math.min(left, lookAgainMs), abort)
       continue
     }
-    const items = await Promise.all(judged.map((one) => toItem(db, one, format)))
+    const items = await Promise.all(judged.map((one) => toItem(deps, one, format)))
     const next = Math.max(since, ...items.map(({ sequence }) => sequence))
     return { page: { items, next, latest }, answered: toAnswered(judged) }
   }
@@ -81,12 +81,12 @@ function formatOf({ format }: Endpoint): ItemView['format'] {
 
 const hidden = { releaseId: null, version: null, kind: null, language: null, uri: null, releasedAt: null, embargoUntil: null }
 
-async function toItem(db: Deps['db'], { row, publication, withheld }: Judged, format: ItemView['format']): Promise<ItemView> {
+async function toItem(deps: Deps, { row, publication, withheld }: Judged, format: ItemView['format']): Promise<ItemView> {
   const { sequence, deliveryId } = row
   const known = { sequence, deliveryId, withheld, format, contentType: null, content: null }
   // Of what is not out nothing is told, not even that there is a release.
   if (isToCome({ row, publication, withheld })) return { ...known, ...hidden }
-  const edition = await loadEdition(db, publication, row.editionId)
+  const edition = await loadEdition(deps, publication, row.editionId)
   const { releaseId, version, versionKind: kind, language, uri, embargoUntil } = edition.document()
   const facts = {
     ...{ releaseId, version, kind, language, uri },

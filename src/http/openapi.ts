@@ -21,6 +21,7 @@ second time, with the same id (\`webhook-id\`, \`Message-ID\`). Receivers should
 // In the order in which a reader needs them.
 const tags = [
   { name: 'releases', description: 'Hand in a release in all its languages; change its draft.' },
+  { name: 'attachments', description: 'Pictures and documents of a release: handed in first, then named by it.' },
   { name: 'review', description: 'Submit, recall, approve, return, hold, decline. State belongs to the version.' },
   {
     name: 'translations',

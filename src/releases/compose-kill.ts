@@ -11,7 +11,7 @@ type Headline = { language: string; headline: string }
 
 /**
  * A kill as a revision: a notice under its headline in every language in which the release has gone out. It has the issuers, the
- * contacts and the rights of the version that it follows, the highest urgency, and neither targets nor hours: it leaves at once, to whoever was sent
+ * contacts and the rights of the version that it follows, the highest urgency, and neither files, targets nor hours: it leaves at once, to whoever was sent
  * anything.
  *
  * @param last the newest version that was published
@@ -25,7 +25,7 @@ export async function composeKill(tx: Tx, last: SavedVersion, { texts }: NewKill
     return languages.has(language) ? [] : [{ pointer: `/texts/${at}/language`, code: 'not-sent', detail }]
   })
   refuse('invalid', unknown)
-  const content = { ...last.revision.content, urgency: 1, targets: [], releaseAt: null, embargoUntil: null }
+  const content = { ...last.revision.content, urgency: 1, targets: [], attachments: [], releaseAt: null, embargoUntil: null }
   const wire = await getWire(tx)
   const editions = headlines.map(({ language, headline }) => {
     const notice = texts.find((given) => given.language === language)?.text ?? wireWords(wire, language).withdrawn

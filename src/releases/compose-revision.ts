@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import { canonicalJson, sha256 } from '../ids.ts'
 import { readBoilerplates } from './boilerplate.ts'
+import { checkAttachments } from './check-attachments.ts'
 import { checkContent } from './check-content.ts'
 import type { RevisionContent } from './content.ts'
 import type { NewRelease } from './new-release.ts'
@@ -44,16 +45,18 @@ export type ComposedRevision = {
  * hash that is approved later.
  *
  * @param before the editions that these come after: a body that a machine translated stays one as long as it says the same
- * @throws what checkContent throws
+ * @param account whose it is, and whether the release is a test
+ * @throws what checkContent and checkAttachments throw
  */
 export async function composeRevision(
   deps: { tx: Tx; clock: Clock },
-  account: { id: string; kind: string },
+  account: { id: string; kind: string; test: boolean },
   input: SanitisedRelease,
   before: readonly EditionBefore[] = [],
 ): Promise<ComposedRevision> {
   const content = toContent(input)
   await checkContent(deps, account, content)
+  await checkAttachments(deps.tx, { accountId: account.id, test: account.test }, content.attachments)
   return composeWithoutChecks(deps.tx, { content, editions: input.editions }, before)
 }
 
@@ -83,7 +86,21 @@ function toContent(input: SanitisedRelease): RevisionContent {
   const { issuerIds, urgency, source, sectors, contacts, symbols, targets } = input
   const { reference = null, releaseAt = null, embargoUntil = null } = input
   const rights = toStoredRights(input.rights)
-  return { reference, issuerIds, urgency, source, sectors, contacts, symbols, targets, rights, releaseAt, embargoUntil }
+  const attachments = (input.attachments ?? []).map(({ credit = null, ...rest }) => ({ ...rest, credit }))
+  return {
+    reference,
+    issuerIds,
+    urgency,
+    source,
+    sectors,
+    contacts,
+    symbols,
+    targets,
+    rights,
+    attachments,
+    releaseAt,
+    embargoUntil,
+  }
 }
 
 type EditionBefore = Pick<ComposedEdition, 'language' | 'bodyHtml' | 'machineTranslated'>

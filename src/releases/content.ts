@@ -21,6 +21,18 @@ const StoredTarget = z.object({
   excludeOutletIds: z.array(z.string()),
 })
 
+const words = {
+  credit: z.string().nullable().default(null),
+  captions: z.record(z.string(), z.string()),
+  alternativeTexts: z.record(z.string(), z.string()),
+}
+
+/** A file of the account, or a video that lies elsewhere. */
+const StoredAttachment = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), id: z.string(), ...words }),
+  z.object({ kind: z.literal('video'), url: z.string(), ...words }),
+])
+
 /** What a release says beside its instants and its texts, as it is kept and as it is shown. */
 export const SharedContent = z.object({
   reference: z.string().nullable(),
@@ -34,6 +46,7 @@ export const SharedContent = z.object({
   rights: StoredRights.nullable()
     .default(null)
     .meta({ description: 'what may be done with it; null: what the wire says by default' }),
+  attachments: z.array(StoredAttachment).default([]),
 })
 
 /** What a revision's JSON column holds: everything but the editions. Instants are `{ at: Date, given }` or null. */

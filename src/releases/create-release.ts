@@ -30,7 +30,7 @@ export async function createRelease(
   const owner = { accountId, test: principal.mode === 'test' }
   if (!owner.test) await takeUsage(tx, { accountId, kind: 'releases', at: now }, 1)
   const account = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
-  const composed = await composeRevision(deps, account, input)
+  const composed = await composeRevision(deps, { ...account, test: owner.test }, input)
   if (!mayRepeat) await refuseRepeat(tx, owner, composed.hash, new Date(now.getTime() - sameWithinMs))
   const { reference } = composed.content
   const traceparent = currentTraceparent()

@@ -35,7 +35,9 @@ export async function createVersion(
   const last = await makeRoom(inside, principal, newest, input.kind)
   const account = await tx.account.findUniqueOrThrow({ where: { id: newest.release.accountId } })
   const composed =
-    input.kind === 'kill' ? await composeKill(tx, last, input) : await composeRevision(inside, account, input, newest.editions)
+    input.kind === 'kill'
+      ? await composeKill(tx, last, input)
+      : await composeRevision(inside, { ...account, test: newest.release.test }, carryOn(input, last), newest.editions)
   const now = clock.now()
   const [number, { kind, reason = null }] = [newest.version.number + 1, input]
   const version = await tx.version.create({ data: { releaseId, number, kind, reason, stateAt: now, createdAt: now } })
@@ -52,6 +54,11 @@ export async function createVersion(
   })
   const saved = { ...(await getVersion({ db: tx }, principal, releaseId, number)), removed: composed.removed }
   return kind === 'kill' ? submitKill(inside, principal, saved, account) : saved
+}
+
+/** What it says nothing of it has from the version before: its files. */
+function carryOn<Input extends SanitisedRelease>(input: Input, last: SavedVersion): Input {
+  return { ...input, attachments: input.attachments ?? last.revision.content.attachments }
 }
 
 /** A kill does not wait for its account to submit it, nor for a second person where an editor asks for it. */

@@ -28,6 +28,15 @@ export const newReleaseExample = {
     mining: 'reserved',
     miningPolicyUrl: null,
   },
+  attachments: [
+    {
+      kind: 'file',
+      id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e80',
+      credit: 'Lena Ortiz / Acme',
+      captions: { ar: 'المحطة بعد تشغيلها' },
+      alternativeTexts: { ar: 'ألواح شمسية في الصحراء' },
+    },
+  ],
   releaseAt: '2026-12-01T09:00:00+04:00[Asia/Dubai]',
   embargoUntil: null,
 }

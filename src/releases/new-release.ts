@@ -3,6 +3,7 @@ import { TradedSymbol } from '../accounts/symbol.ts'
 import { Id } from '../ids.ts'
 import { NewContact } from './contact.ts'
 import { Instant } from './instant.ts'
+import { NewAttachments } from './new-attachment.ts'
 import { NewEdition } from './new-edition.ts'
 import { newReleaseExample } from './new-release-example.ts'
 import { NewRights } from './rights.ts'
@@ -39,6 +40,9 @@ export const NewRelease = z
     symbols: z.array(TradedSymbol).max(20).default([]),
     targets: Targets.default([]),
     rights: NewRights.nullish().meta({ description: 'what may be done with it; null: the issuer’s, and mined as the wire says' }),
+    attachments: NewAttachments.optional().meta({
+      description: 'files and videos; left out of a later version: those of the one before',
+    }),
     releaseAt: Instant.nullish().meta({ description: 'null: as soon as it is published' }),
     embargoUntil: Instant.nullish().meta({ description: 'outlets have it before and must not show it until then' }),
   })

@@ -45,7 +45,7 @@ export async function saveNextRevision(
   const now = clock.now()
   const number = version.revisionNumber + 1
   const account = await tx.account.findUniqueOrThrow({ where: { id: release.accountId } })
-  const composed = await composeRevision(deps, account, input, saved.editions)
+  const composed = await composeRevision(deps, { ...account, test: release.test }, input, saved.editions)
   await saveRevision(tx, { versionId: version.id, number, now }, composed)
   await tx.version.update({ where: { id: version.id }, data: { revisionNumber: number } })
   await tx.release.update({ where: { id: release.id }, data: { reference: composed.content.reference, updatedAt: now } })
@@ -64,9 +64,9 @@ export async function saveNextRevision(
 }
 
 /** What a kill cannot have: it leaves at once, and goes to whoever was sent anything. */
-function findMoreThanNotices({ targets, releaseAt, embargoUntil }: SanitisedRelease): FieldError[] {
+function findMoreThanNotices({ targets, attachments = [], releaseAt, embargoUntil }: SanitisedRelease): FieldError[] {
   const detail = 'is nothing that a kill can have: it leaves at once, to whoever was sent anything. Leave it out'
-  return Object.entries({ targets: targets.length > 0, releaseAt, embargoUntil }).flatMap(([field, given]) =>
-    given ? [{ pointer: `/${field}`, code: 'kill', detail }] : [],
+  return Object.entries({ targets: targets.length > 0, attachments: attachments.length > 0, releaseAt, embargoUntil }).flatMap(
+    ([field, given]) => (given ? [{ pointer: `/${field}`, code: 'kill', detail }] : []),
   )
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/client.ts'
 import type { ComposedRevision } from './compose-revision.ts'
 
-/** Writes a revision with its editions. Whoever calls holds the version's lock, or has just made it. */
+/** Writes a revision with its editions and the files that it names. Whoever calls holds the version's lock, or has just made it. */
 export async function saveRevision(
   tx: Tx,
   { versionId, number, now }: { versionId: string; number: number; now: Date },
@@ -11,6 +11,10 @@ export async function saveRevision(
     data: { versionId, number, hash, content, createdAt: now },
     select: { id: true },
   })
+  const files = content.attachments.flatMap((attachment) =>
+    attachment.kind === 'file' ? [{ revisionId, attachmentId: attachment.id }] : [],
+  )
+  if (files.length > 0) await tx.attachmentUse.createMany({ data: files })
   await tx.edition.createMany({
     data: editions.map((edition, position) => ({
       ...edition,

@@ -1,3 +1,4 @@
+import { tidyAttachments } from '../attachments/tidy-attachments.ts'
 import type { AppDeps } from '../deps.ts'
 import { repeat } from '../repeat.ts'
 import { interruptDetaching } from './detach-month.ts'
@@ -5,7 +6,7 @@ import { dropMonths } from './drop-months.ts'
 import { forgetImports } from './forget-imports.ts'
 import { openMonths } from './open-months.ts'
 
-type Deps = Pick<AppDeps, 'db' | 'clock' | 'log' | 'workerName'>
+type Deps = Pick<AppDeps, 'db' | 'clock' | 'log' | 'workerName' | 'files'>
 
 const everyMs = 3_600_000
 
@@ -24,6 +25,8 @@ export function keepRecords(deps: Deps): { stop(): Promise<void> } {
     if (today === droppedOn) return
     await forgetImports(deps)
     await dropMonths({ ...deps, stopping: stopping.signal })
+    // Last: the store may be away, and the months do not wait for it.
+    await tidyAttachments(deps)
     droppedOn = today
   }
   const kept = repeat(keep, {

@@ -177,6 +177,14 @@ describe('every change', () => {
     await record(admin, 'PUT /v1/outlets/imports/:id/application', apply)
   })
 
+  it('of a file is on record', async () => {
+    const { submitter } = stage
+    const type = { 'content-type': 'application/pdf' }
+    const hand = () => submitter.post('/v1/attachments', '%PDF-1.4\n%%EOF\n', type)
+    const { id } = (await record(submitter, 'POST /v1/attachments', hand)).json
+    await record(submitter, 'DELETE /v1/attachments/:id', () => submitter.delete(`/v1/attachments/${id}`))
+  })
+
   it('of a release, its review and its publication is on record', async () => {
     const { submitter, editor } = stage
     const release = {

@@ -101,6 +101,7 @@ describe('a test key', () => {
       ...steps.map((step) => `PUT ${path}/${step}`),
       ...['submission', 'approval', 'publication'].map((step) => `DELETE ${path}/${step}`),
     ])
+    const files = ['POST /v1/attachments', 'DELETE /v1/attachments/{id}']
     const acceptance = '/v1/releases/{id}/versions/{number}/editions/{language}/warnings/{key}/acceptance'
     const translation = '/v1/releases/{id}/translations/{translationId}'
     const texts = [
@@ -111,7 +112,14 @@ describe('a test key', () => {
     ]
     assert.deepEqual(
       open.sort(),
-      [...moves, ...texts, 'POST /v1/releases', 'POST /v1/releases/{id}/redeliveries', 'POST /v1/releases/{id}/versions'].sort(),
+      [
+        ...moves,
+        ...texts,
+        ...files,
+        'POST /v1/releases',
+        'POST /v1/releases/{id}/redeliveries',
+        'POST /v1/releases/{id}/versions',
+      ].sort(),
     )
   })
 

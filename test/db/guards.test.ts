@@ -26,6 +26,8 @@ describe('the database refuses', () => {
   }
 
   const refused: [Table, string, Record<string, unknown>][] = [
+    ['attachments', 'attachments_kind', { kind: 'video' }],
+    ['attachments', 'attachments_state', { state: 'lost' }],
     ['wires', 'wires_only_one', { singleton: false }],
     ['accounts', 'accounts_kind', { kind: 'friend' }],
     ['accounts', 'accounts_machine_translation', { machine_translation: 'always' }],

@@ -111,6 +111,16 @@ export const rows = {
     proven: true,
     at: 'now',
   },
+  attachments: {
+    account_id: a,
+    kind: 'image',
+    file_name: 'a.jpg',
+    content_type: 'image/jpeg',
+    size_bytes: 1,
+    sha256: '\\x01',
+    created_at: 'now',
+    updated_at: 'now',
+  },
   events: { at: 'now', kind: 'k', actor: 'x', subject_type: 't', subject_id: 's' },
 }
 

@@ -4,11 +4,11 @@
  */
 export const ladder: readonly (readonly string[])[] = [
   ['config', 'problem', 'clock', 'ids', 'kill-point', 'vault', 'heap', 'repeat', 'log'],
-  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing'],
+  ['db', 'queue', 'net', 'languages', 'sectors', 'embargo', 'metrics', 'tracing', 'files', 'scan'],
   ['channels', 'formats', 'http'],
   ['deps', 'translators'],
   ['accounts'],
-  ['wire', 'holds', 'hosts', 'suppressions'],
+  ['wire', 'holds', 'hosts', 'suppressions', 'attachments'],
   ['releases', 'outlets'],
   ['deliveries', 'imports', 'translations'],
   ['publications', 'retention', 'returns', 'scrape'],
@@ -34,6 +34,10 @@ export const onlyIn: Readonly<Record<string, string>> = {
   'basic-ftp': 'channels',
   yazl: 'channels',
   'smtp-server': 'returns',
+  '@aws-sdk/client-s3': 'files',
+  '@aws-sdk/lib-storage': 'files',
+  sharp: 'attachments',
+  'file-type': 'attachments',
   'fastify-type-provider-zod': 'http',
   '@fastify/swagger': 'http',
   '@scalar/fastify-api-reference': 'http',
@@ -48,4 +52,6 @@ export const openers = [
   'openConnect',
   'startEmbeddedPostgres',
   'migrate',
+  'openFiles',
+  'openScan',
 ] as const

@@ -18,7 +18,7 @@ describe('docs/problems.md', () => {
 })
 
 describe('.env.example', () => {
-  const lines = read('.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)
+  const lines = read('.env.example').matchAll(/^([A-Z][A-Z\d_]*)=(.*)$/gm)
   const values = Object.fromEntries([...lines].map(([, key, value]) => [key, value]))
 
   it('explains every variable, and nothing else', () => {
