@@ -8,7 +8,7 @@ const refusals = ['endpoint-archived', 'endpoint-paused', 'endpoint-disabled', '
 
 /**
  * Shows every series of deliveries as 0 before its first: of one that appears with its first burst `increase()` tells nothing. That is some
- * forty for a channel. A temporary reason is one of `failed`, too, once the schedule is spent.
+ * fifty for a channel. A temporary reason is one of `failed`, too, once the schedule is spent.
  */
 export function beginCounting(): void {
   for (const { key, reasons } of channels) {

@@ -76,6 +76,14 @@ function letIn({ user, password, door }: State, context: AuthContext): void {
 function serve(state: State, sftp: SFTPWrapper): void {
   const files = new Map<number, FileHandle>()
   let opened = 0
+  let over = false
+  /** Node takes a file that nobody closes for a fault of the process. */
+  const closeAll = async (): Promise<void> => {
+    over = true
+    const left = [...files.values()]
+    files.clear()
+    await Promise.all(left.map((file) => file.close()))
+  }
   const at = (path: string): string => join(state.directory, path)
   const fileOf = (handle: Buffer): FileHandle => {
     const file = files.get(handle.readUInt32BE(0))
@@ -96,6 +104,7 @@ function serve(state: State, sftp: SFTPWrapper): void {
       reply(id, 'OPEN', async () => {
         const mode = flags & OPEN_MODE.WRITE ? (flags & OPEN_MODE.TRUNC ? 'w' : 'r+') : 'r'
         files.set(++opened, await open(at(path), mode))
+        if (over) await closeAll()
         const handle = Buffer.alloc(4)
         handle.writeUInt32BE(opened)
         sftp.handle(id, handle)
@@ -111,7 +120,14 @@ function serve(state: State, sftp: SFTPWrapper): void {
         return 'answered'
       }),
     )
-    .on('CLOSE', (id, handle) => reply(id, 'CLOSE', () => fileOf(handle).close()))
+    .on('CLOSE', (id, handle) =>
+      reply(id, 'CLOSE', async () => {
+        const file = fileOf(handle)
+        files.delete(handle.readUInt32BE(0))
+        await file.close()
+      }),
+    )
+    .on('close', () => void closeAll())
     .on('FSTAT', (id, handle) => reply(id, undefined, async () => tellAttributes(sftp, id, await fileOf(handle).stat())))
     .on('STAT', (id, path) => reply(id, 'STAT', async () => tellAttributes(sftp, id, await stat(at(path)))))
     .on('REMOVE', (id, path) => reply(id, undefined, () => unlink(at(path))))

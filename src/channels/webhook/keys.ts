@@ -24,6 +24,12 @@ export function keysOf({ signature = 'v1', previous, ...present }: WebhookTarget
   return keys
 }
 
+/** What a send reads of settings that were checked by then, refused where nothing could sign it. */
+export const SignedTarget = WebhookTarget.refine(
+  ({ signature = 'v1', previous, ...present }) => [present, previous ?? {}].some((each) => ofScheme(each, signature).length > 0),
+  'must have a key of its scheme',
+)
+
 function ofScheme({ secret, signingKey }: Keys, signature: string): string[] {
   return [signature === 'v1a' ? undefined : secret, signature === 'v1' ? undefined : signingKey].filter(
     (key) => key !== undefined,

@@ -2,7 +2,7 @@ import type { Fetch } from '../../net/fetch.ts'
 import { blotted } from '../blot.ts'
 import type { Channel, Message, Outcome } from '../channel.ts'
 import { answerReasons, failureOutcome, toOutcome } from './answer.ts'
-import { keysOf, makeKeys, publicKeysOf } from './keys.ts'
+import { keysOf, makeKeys, publicKeysOf, SignedTarget } from './keys.ts'
 import { WebhookSettings, WebhookTarget } from './settings.ts'
 import { signatureHeaders } from './signature.ts'
 
@@ -11,7 +11,7 @@ export const webhook: Channel = {
   key: 'webhook',
   class: 'machine',
   settings: WebhookSettings,
-  handed: WebhookTarget,
+  handed: SignedTarget,
   secrets: ['secret', 'signingKey'],
   makeSecrets: makeKeys,
   keepsPrevious: true,
