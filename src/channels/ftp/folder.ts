@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { finished } from 'node:stream/promises'
 import type { Folder } from '../files/hand-in.ts'
 import { NotTaken } from '../files/not-taken.ts'
 import type { Control } from './control.ts'
@@ -44,7 +45,10 @@ async function write(control: Control, openData: OpenData, { name, bytes, from }
   if (from > 0 && from === bytes.length) return from
   const data = await openData()
   const start = from > 0 && (await restarts(control, from)) ? from : 0
-  const run = (socket: Socket): Promise<void> => new Promise((resolve) => socket.end(bytes.subarray(start), resolve))
+  const run = async (socket: Socket): Promise<void> => {
+    socket.end(bytes.subarray(start))
+    await finished(socket, { readable: false })
+  }
   await transfer(control, data, { step: 'store', command: `STOR ${name}`, run })
   return start
 }

@@ -28,7 +28,8 @@ export async function transfer({ ftp, settle, secure }: Control, data: Socket, {
     const told = error instanceof NotTaken ? error : forNow('data-connection', `The data connection broke: ${messageOf(error)}`)
     setTimeout(() => lost.reject(told), lastWordMs).unref()
   }
-  data.on('error', lose)
+  if (data.destroyed) lose(data.errored)
+  else data.on('error', lose)
   let isAnswered = false
   const answer = ftp.handle(command, (response, task) => {
     isAnswered = response instanceof Error || response.code >= 200
@@ -52,5 +53,5 @@ export async function transfer({ ftp, settle, secure }: Control, data: Socket, {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof Error ? error.message : 'the far side closed it'
 }
