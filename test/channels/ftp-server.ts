@@ -114,8 +114,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     const data = await connection.data
     let at = connection.from
     connection.from = 0
-    for await (const chunk of data ?? []) at += (await file.write(chunk, 0, chunk.length, at)).bytesWritten
-    await file.close()
+    try {
+      for await (const chunk of data ?? []) at += (await file.write(chunk, 0, chunk.length, at)).bytesWritten
+    } finally {
+      await file.close()
+    }
     return '226 stored'
   },
   RETR: async ({ directory }, connection, name) => {

@@ -125,6 +125,27 @@ describe('an FTP server that talks nonsense', () => {
     assert.ok(outcome.kind === 'temporary' && outcome.reason === 'data-connection', JSON.stringify(outcome))
   })
 
+  const halfTaken: [string, Script, Outcome['kind']][] = [
+    ['no size', { SIZE: '502 what?' }, 'temporary'],
+    ['half of the size', { SIZE: '213 4' }, 'temporary'],
+    ['the whole size', { SIZE: '213 8388608' }, 'delivered'],
+  ]
+  for (const [told, script, kind] of halfTaken)
+    it(`a data connection that is reset, a server that says 226, and ${told}: ${kind}`, async () => {
+      const STOR = async (socket: Socket, name: string, data: Promise<Socket> | undefined) => {
+        await writeFile(join(server.directory, name), 'half')
+        socket.write('150 go on\r\n')
+        ;(await data)?.once('data', function (this: Socket) {
+          this.resetAndDestroy()
+          socket.write('226 stored\r\n')
+        })
+      }
+      server.script = { ...script, STOR }
+      const outcome = await send(messageTo({}, { renderings: bigRendering(8 * 1024 * 1024) }))
+      assert.equal(outcome.kind, kind, JSON.stringify(outcome))
+      if (outcome.kind === 'temporary') assert.equal(outcome.reason, 'incomplete')
+    })
+
   it('old servers: PASV alone, no SIZE, no OPTS, no rename in place of another', async () => {
     server.script = { EPSV: '500 what?', SIZE: '500 what?', OPTS: '500 what?' }
     const message = messageTo()

@@ -1,7 +1,7 @@
 import ssh2, { type SFTPWrapper } from 'ssh2'
 import { z } from 'zod'
 import type { Transcript } from '../channel.ts'
-import type { Folder } from '../files/hand-in.ts'
+import type { Folder, Written } from '../files/hand-in.ts'
 import { NotTaken } from '../files/not-taken.ts'
 import { hungUp } from '../files/session.ts'
 import { pathOf } from '../files/settings.ts'
@@ -86,7 +86,7 @@ function throwOthers(reason: string): (error: unknown) => void {
 
 type Open = { sftp: SFTPWrapper; ask: Ask; path: string }
 
-async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<number> {
+async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<Written> {
   // A chunk that failed may have left a hole before those that were on their way with it.
   const start = Math.max(0, from - chunksAhead * chunkBytes)
   const flags = start === 0 ? 'w' : ssh2.utils.sftp.OPEN_MODE.WRITE
@@ -111,7 +111,8 @@ async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Pr
     throw error instanceof NotTaken ? await withSpace(sftp, path, error) : error
   }
   await ask<void>('close', 'close', (done) => sftp.close(handle, (error) => done(error)))
-  return start
+  // Each chunk was answered.
+  return { began: start, isWhole: true }
 }
 
 /** What OpenSSH tells of the room on a file system. */
