@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Message, Outcome, Sender } from '../../src/channels/channel.ts'
 import { toPartName } from '../../src/channels/files/file-name.ts'
@@ -145,6 +146,14 @@ describe('an FTP server that talks nonsense', () => {
       assert.equal(outcome.kind, kind, JSON.stringify(outcome))
       if (outcome.kind === 'temporary') assert.equal(outcome.reason, 'incomplete')
     })
+
+  it('a file of the release that is not read in time is our fault, and not the server’s', async () => {
+    const message = messageTo({ package: 'zip' })
+    const open = async () => new Readable({ read: () => {} })
+    const attachments = [{ id: '1', kind: 'image' as const, fileName: 'a', contentType: 'image/jpeg', url: '', open }]
+    const outcome = await send({ ...message, story: { ...message.story, attachments } }, 200)
+    assert.ok(outcome.kind === 'temporary' && outcome.reason === 'attachment-unreadable', JSON.stringify(outcome))
+  })
 
   it('old servers: PASV alone, no SIZE, no OPTS, no rename in place of another', async () => {
     server.script = { EPSV: '500 what?', SIZE: '500 what?', OPTS: '500 what?' }

@@ -56,7 +56,8 @@ export function openFileSender<Settings extends FileSettings>(
     const steps = { now: 'beginning' }
     try {
       signal.throwIfAborted()
-      const file = await makeFile(settings, message)
+      steps.now = 'reading the files of the release'
+      const file = await makeFile(settings, message, signal)
       const receipt = await upload(() => lend(settings, message, signal), file, { attempt: message.attempt, signal, steps })
       return { kind: 'delivered', receipt: excerpt(receipt, maxTextLength, secrets) }
     } catch (error) {
@@ -104,17 +105,19 @@ async function upload(lend: () => Promise<Lent>, file: OutgoingFile, { attempt, 
   }
 }
 
-async function makeFile(settings: FileSettings, message: Message): Promise<OutgoingFile> {
+async function makeFile(settings: FileSettings, message: Message, signal: AbortSignal): Promise<OutgoingFile> {
   const [rendering] = message.renderings
   if (!rendering) throw new Error('a file needs a rendering')
   const { format } = rendering
   const isPackage = settings.package === 'zip'
   const name = toFileName(settings.fileName, message, { format, ext: isPackage ? 'zip' : extensionOf(format) })
-  return { name, bytes: isPackage ? await makePackage(message) : rendering.bytes }
+  return { name, bytes: isPackage ? await makePackage(message, signal) : rendering.bytes }
 }
 
 /** @throws what is neither the far side's doing nor the network's: a fault of ours */
 function toOutcome(error: unknown, signal: AbortSignal, step: string): Failed {
+  // Whatever was late on our side is not the server's silence.
+  if (error instanceof NotTaken && error.outcome.reason === 'attachment-unreadable') return error.outcome
   if (signal.aborted) return { kind: 'temporary', reason: 'timeout', detail: `The server was too slow, or silent, while ${step}` }
   if (error instanceof NotTaken) return error.outcome
   const found = toFailure(error, { aborted: false, began: false })

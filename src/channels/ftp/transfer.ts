@@ -21,7 +21,11 @@ type Transfer = {
  * @returns whether all of the bytes moved: false where the server says that it has it all, and data had broken off
  * @throws NotTaken, or what a broken connection throws
  */
-export async function transfer({ ftp, settle, secure }: Control, data: Socket, { step, command, run }: Transfer): Promise<boolean> {
+export async function transfer(
+  { ftp, settle, secure }: Control,
+  data: Socket,
+  { step, command, run }: Transfer,
+): Promise<boolean> {
   const lost = Promise.withResolvers<never>()
   const moved = Promise.withResolvers<void>()
   lost.promise.catch(() => {})
