@@ -149,7 +149,11 @@ describe('an FTP server that talks nonsense', () => {
 
   it('a file of the release that is not read in time is our fault, and not the server’s', async () => {
     const message = messageTo({ package: 'zip' })
-    const open = async () => new Readable({ read: () => {} })
+    const open = async () => {
+      // Nothing is read for who has no connection yet.
+      assert.ok(server.commands.some((line) => line.startsWith('PASS')))
+      return new Readable({ read: () => {} })
+    }
     const attachments = [{ id: '1', kind: 'image' as const, fileName: 'a', contentType: 'image/jpeg', url: '', open }]
     const outcome = await send({ ...message, story: { ...message.story, attachments } }, 200)
     assert.ok(outcome.kind === 'temporary' && outcome.reason === 'attachment-unreadable', JSON.stringify(outcome))

@@ -3,12 +3,13 @@ import { addAbortSignal, type Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { slugOf } from '../../languages/slug.ts'
 import type { Attachment, Message } from '../channel.ts'
+import { asBuffer } from './as-buffer.ts'
 import { extensionOf } from './file-name.ts'
 import { forNow } from './not-taken.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** All files of a release together: what is larger is told of in the manifest, and stays where it can be had. */
-const maxMediaBytes = 64 * 1024 * 1024
+export const maxMediaBytes = 64 * 1024 * 1024
 
 type Packed = { path: string; contentType: string; bytes: Uint8Array }
 
@@ -30,9 +31,9 @@ export async function makePackage(message: Message, signal: AbortSignal): Promis
   // The clock of the release: nothing in here may depend on when it was tried.
   const options = { mtime: releasedAt, mode: 0o100644 }
   zip.addBuffer(Buffer.from(manifest), 'manifest.json', options)
-  for (const { path, bytes } of texts) zip.addBuffer(Buffer.from(bytes), path, options)
+  for (const { path, bytes } of texts) zip.addBuffer(asBuffer(bytes), path, options)
   // Pictures and PDFs are compressed by themselves.
-  for (const { path, bytes } of media.values()) zip.addBuffer(Buffer.from(bytes), path, { ...options, compress: false })
+  for (const { path, bytes } of media.values()) zip.addBuffer(asBuffer(bytes), path, { ...options, compress: false })
   zip.end()
   const chunks: Uint8Array[] = []
   for await (const chunk of zip.outputStream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk))

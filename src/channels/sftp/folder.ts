@@ -1,6 +1,7 @@
 import ssh2, { type SFTPWrapper } from 'ssh2'
 import { z } from 'zod'
 import type { Transcript } from '../channel.ts'
+import { asBuffer } from '../files/as-buffer.ts'
 import type { Folder, Written } from '../files/hand-in.ts'
 import { NotTaken } from '../files/not-taken.ts'
 import { hungUp } from '../files/session.ts'
@@ -36,7 +37,7 @@ export function openFolder(sftp: SFTPWrapper, settings: SftpSettings, transcript
       return promise
     },
     read: (name) => ask<Buffer>('read', `read ${pathOf(settings, name)}`, (done) => sftp.readFile(pathOf(settings, name), done)),
-    write: (name, bytes, from) => write({ sftp, ask, path: pathOf(settings, name) }, Buffer.from(bytes), from),
+    write: (name, bytes, from) => write({ sftp, ask, path: pathOf(settings, name) }, asBuffer(bytes), from),
     rename: async (from, to) => {
       const [old, path] = [pathOf(settings, from), pathOf(settings, to)]
       const move = (run: (done: Done<void>) => void) => ask('rename', `rename ${old} to ${path}`, run)
