@@ -15,7 +15,7 @@ type Packed = { path: string; contentType: string; bytes: Uint8Array }
 
 /**
  * One ZIP with everything of an edition: its text in each format that was rendered, the files of the release below `media/`, and a
- * `manifest.json` that says what is what. The same message gives the same bytes, so that an upload can be gone on with.
+ * `manifest.json` that says what is what. The same renderings give the same bytes, so that an upload can be gone on with.
  *
  * @param signal its abort ends the reading of files
  * @throws NotTaken where a file of the release cannot be read now, or not in time
