@@ -22,6 +22,12 @@ import { writeProcesses } from './harness/processes.ts'
  *
  * `npm run test:peers` (`--peers`): the same for what is tried against real servers of others, as far as they are installed.
  */
+const files = findFiles(process.argv.slice(2))
+if (files.length === 0) {
+  // Without a file node's runner would look for tests by itself, and run them all.
+  console.error(`No file of tests is named like ${process.argv.slice(2).join(' or ')}.`)
+  process.exit(1)
+}
 const dir = await mkdtemp(join(await placeForFiles(), 'dateline-test-'))
 // Servers that refuse to run as root must reach their own folders in it.
 await chmod(dir, 0o711)
@@ -33,7 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 try {
   await makeTemplate(await createDatabase(postgres.url, 'template_dateline'))
   console.log(redis.note)
-  process.exitCode = await runTests(process.argv.slice(2))
+  process.exitCode = await runTests()
 } finally {
   redis.stop()
   await postgres.stop()
@@ -47,10 +53,13 @@ async function makeTemplate(url: string): Promise<void> {
   await queue.close()
 }
 
-async function runTests(wanted: string[]): Promise<number> {
+function findFiles(wanted: string[]): string[] {
   const parts = wanted.filter((part) => part !== '--peers')
   const all = globSync(parts.length < wanted.length ? 'test/peers/*.peer.ts' : 'test/**/*.test.ts')
-  const files = all.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
+  return all.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
+}
+
+async function runTests(): Promise<number> {
   const cache = { NODE_COMPILE_CACHE: join(dir, 'compiled'), TMPDIR: join(dir, 'tmp') }
   await mkdir(cache.TMPDIR)
   const env = { ...process.env, ...cache, TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url ?? '', NODE_ENV: 'test' }

@@ -6,7 +6,8 @@ import { openResolve } from './resolve.ts'
 export type Target = { host: string; port: number; signal: AbortSignal }
 
 /**
- * The one way out over bare TCP, for channels that do not speak HTTP: guarded as it is, bounded in time.
+ * The one way out over bare TCP, for channels that do not speak HTTP: guarded as it is, bounded in time. A socket that breaks before
+ * anybody listens is found destroyed, with its error in `errored`.
  *
  * @throws AddressRefused, the signal's reason, or Node's error, whose code tells what was wrong: `toFailure` reads them all
  */
@@ -37,7 +38,8 @@ function open(socket: Socket, signal: AbortSignal): Promise<Socket> {
   const late = setTimeout(() => give(Object.assign(new Error('No connection in time'), { code: 'ETIMEDOUT' })), connectTimeoutMs)
   signal.addEventListener('abort', abort, { once: true })
   socket.once('error', give).once('connect', () => {
-    socket.off('error', give)
+    // It may break while nobody uses it yet, or any more: an error that nobody hears would end the process.
+    socket.on('error', () => {}).off('error', give)
     resolve(socket)
   })
   return promise.finally(() => {

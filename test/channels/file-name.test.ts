@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FileNamePattern, toFileName, toPartName } from '../../src/channels/files/file-name.ts'
+import { extensionOf, FileNamePattern, toFileName, toPartName } from '../../src/channels/files/file-name.ts'
+import { ftp } from '../../src/channels/ftp/ftp.ts'
 import { sftp } from '../../src/channels/sftp/sftp.ts'
+import { formats } from '../../src/formats/list.ts'
 import { slugOf } from '../../src/languages/slug.ts'
 import { editions, languages } from '../journeys/fifteen-release.ts'
 import { makeMessage } from './conformance.ts'
@@ -13,6 +15,21 @@ function makeEdition(language: string, headline: string, sequence?: number) {
   const message = makeMessage(sftp, { language, ...(sequence === undefined ? {} : { sequence }) })
   return { ...message, story: { ...message.story, headline, slug: slugOf(headline, { language }) } }
 }
+
+test('files of every format that is offered have an ending of their own kind', () => {
+  const kinds: [RegExp, string][] = [
+    [/ld\+json/, 'jsonld'],
+    [/json/, 'json'],
+    [/xml/, 'xml'],
+    [/html/, 'html'],
+    [/plain/, 'txt'],
+  ]
+  for (const key of new Set([...sftp.formats, ...ftp.formats])) {
+    const { contentType } = formats.find((format) => format.key === key) ?? assert.fail(key)
+    const [, ending] = kinds.find(([kind]) => kind.test(contentType)) ?? []
+    assert.equal(extensionOf(key), ending, key)
+  }
+})
 
 test('a name says the day, the sequence, the headline, the language and the version', () => {
   const message = makeEdition('de', 'Sunvale Energy baut Solarkraftwerk „Süd“', 42)

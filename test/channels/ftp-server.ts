@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 /** What it says to a command instead of what it would: a line, nothing ('' ), or whatever it likes. `greeting` is a command, too. */
-export type Script = Record<string, string | ((socket: Socket, argument: string) => void)>
+export type Script = Record<string, string | ((socket: Socket, argument: string, data: Promise<Socket> | undefined) => unknown)>
 
 /** An FTP server on loopback that does as it is told, without TLS. */
 export type FtpServer = {
@@ -77,7 +77,7 @@ async function answer(state: State, connection: Connection, line: string): Promi
   const [, command = '', argument = ''] = /^(\w+) ?(.*)$/.exec(line) ?? []
   const told = state.script[command]
   const { socket } = connection
-  if (typeof told === 'function') return told(socket, argument)
+  if (typeof told === 'function') return void (await told(socket, argument, connection.data))
   if (told !== undefined) return void (told && socket.write(`${told}\r\n`))
   const deed = deeds[command]
   const said = deed ? await deed(state, connection, argument).catch(() => '550 No') : '502 Not here'
@@ -114,8 +114,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     const data = await connection.data
     let at = connection.from
     connection.from = 0
-    for await (const chunk of data ?? []) at += (await file.write(chunk, 0, chunk.length, at)).bytesWritten
-    await file.close()
+    try {
+      for await (const chunk of data ?? []) at += (await file.write(chunk, 0, chunk.length, at)).bytesWritten
+    } finally {
+      await file.close()
+    }
     return '226 stored'
   },
   RETR: async ({ directory }, connection, name) => {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Message, Outcome, Sender } from '../../src/channels/channel.ts'
+import { toPartName } from '../../src/channels/files/file-name.ts'
 import { ftp } from '../../src/channels/ftp/ftp.ts'
-import { openConnect } from '../../src/net/connect.ts'
+import { type Connect, openConnect } from '../../src/net/connect.ts'
 import { openFetch } from '../../src/net/fetch.ts'
 import { makeMessage } from './conformance.ts'
 import { type FtpServer, type Script, startFtpServer } from './ftp-server.ts'
@@ -17,13 +19,20 @@ describe('an FTP server that talks nonsense', () => {
   let server: FtpServer
   let sender: Sender
   const { fetch, close } = openFetch(loopback)
+  const opened: Socket[] = []
+  const connect: Connect = async (target) => {
+    const socket = await openConnect(loopback)(target)
+    opened.push(socket)
+    return socket
+  }
   before(async () => {
     server = await startFtpServer()
   })
   beforeEach(() => {
     server.script = {}
     server.commands.length = 0
-    sender = ftp.open({ fetch, connect: openConnect(loopback), smtpUrl: undefined })
+    opened.length = 0
+    sender = ftp.open({ fetch, connect, smtpUrl: undefined })
     return () => sender.close()
   })
   after(async () => {
@@ -97,6 +106,57 @@ describe('an FTP server that talks nonsense', () => {
     assert.ok(outcome.kind === 'temporary' && outcome.reason === 'data-connection', JSON.stringify(outcome))
     server.script = {}
     assert.equal((await send()).kind, 'delivered')
+  })
+
+  it('a data connection that is reset before it is used, on a resume, is a failure and no crash', async () => {
+    const message = messageTo({}, { renderings: bigRendering(1024) })
+    const bytes = message.renderings[0]?.bytes ?? Buffer.alloc(0)
+    await writeFile(join(server.directory, toPartName(`${message.deliveryId}.xml`, bytes)), bytes.subarray(0, 100))
+    server.script = {
+      REST: async (socket, _, data) => {
+        // Not by once(): it would listen for errors, too.
+        const ended = new Promise((resolve) => opened.at(-1)?.on('close', resolve))
+        ;(await data)?.resetAndDestroy()
+        await ended
+        socket.write('350 from there\r\n')
+      },
+      STOR: '426 cut off',
+    }
+    const outcome = await send({ ...message, attempt: 2 })
+    assert.ok(outcome.kind === 'temporary' && outcome.reason === 'data-connection', JSON.stringify(outcome))
+  })
+
+  const halfTaken: [string, Script, Outcome['kind']][] = [
+    ['no size', { SIZE: '502 what?' }, 'temporary'],
+    ['half of the size', { SIZE: '213 4' }, 'temporary'],
+    ['the whole size', { SIZE: '213 8388608' }, 'delivered'],
+  ]
+  for (const [told, script, kind] of halfTaken)
+    it(`a data connection that is reset, a server that says 226, and ${told}: ${kind}`, async () => {
+      const STOR = async (socket: Socket, name: string, data: Promise<Socket> | undefined) => {
+        await writeFile(join(server.directory, name), 'half')
+        socket.write('150 go on\r\n')
+        ;(await data)?.once('data', function (this: Socket) {
+          this.resetAndDestroy()
+          socket.write('226 stored\r\n')
+        })
+      }
+      server.script = { ...script, STOR }
+      const outcome = await send(messageTo({}, { renderings: bigRendering(8 * 1024 * 1024) }))
+      assert.equal(outcome.kind, kind, JSON.stringify(outcome))
+      if (outcome.kind === 'temporary') assert.equal(outcome.reason, 'incomplete')
+    })
+
+  it('a file of the release that is not read in time is our fault, and not the server’s', async () => {
+    const message = messageTo({ package: 'zip' })
+    const open = async () => {
+      // Nothing is read for who has no connection yet.
+      assert.ok(server.commands.some((line) => line.startsWith('PASS')))
+      return new Readable({ read: () => {} })
+    }
+    const attachments = [{ id: '1', kind: 'image' as const, fileName: 'a', contentType: 'image/jpeg', url: '', open }]
+    const outcome = await send({ ...message, story: { ...message.story, attachments } }, 200)
+    assert.ok(outcome.kind === 'temporary' && outcome.reason === 'attachment-unreadable', JSON.stringify(outcome))
   })
 
   it('old servers: PASV alone, no SIZE, no OPTS, no rename in place of another', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { z } from 'zod'
@@ -22,6 +23,8 @@ const image: Attachment = {
 }
 const video: Attachment = { id: '2', kind: 'video', fileName: 'film', contentType: 'text/html', url: 'https://video.example/1' }
 const huge: Attachment = { ...image, id: '3', sizeBytes: 100 * 1024 * 1024, open: () => assert.fail('too large to be read') }
+
+const { signal } = new AbortController()
 
 function makeIssue(attachments: Attachment[]) {
   const message = makeMessage(sftp)
@@ -55,7 +58,7 @@ const Manifest = z.object({
 
 test('a package holds the text, the files and a manifest that says what is what', async () => {
   const message = makeIssue([image, video, huge])
-  const files = await unpack(await makePackage(message))
+  const files = await unpack(await makePackage(message, signal))
   const manifest = Manifest.parse(JSON.parse(String(files.get('manifest.json'))))
   assert.deepEqual([...files.keys()], ['manifest.json', `${message.story.slug}.xml`, 'media/1-brücke-über-den-bosporus-دبي.jpg'])
   assert.equal(manifest.sequence, 12)
@@ -78,12 +81,30 @@ test('the same delivery is packed to the same bytes, though links are signed ane
   const message = makeIssue([image, video])
   const later = { ...message, attempt: 2, sentAt: new Date('2027-01-01T00:00:00Z') }
   const again = { ...later, story: { ...later.story, attachments: [{ ...image, url: `${signed}d` }, video] } }
-  assert.ok(Buffer.from(await makePackage(message)).equals(await makePackage(again)))
+  assert.ok(Buffer.from(await makePackage(message, signal)).equals(await makePackage(again, signal)))
 })
 
 test('a file that cannot be read now is for later', async () => {
   const lost = { ...image, open: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' })) }
-  const error = await makePackage(makeIssue([lost])).catch((thrown: unknown) => thrown)
+  const error = await makePackage(makeIssue([lost]), signal).catch((thrown: unknown) => thrown)
   assert.ok(error instanceof NotTaken)
   assert.deepEqual([error.outcome.kind, error.outcome.reason], ['temporary', 'attachment-unreadable'])
+})
+
+test('a file that is not read by the deadline is for later, and is closed', async () => {
+  const silent = new Readable({ read: () => {} })
+  const late = Promise.withResolvers<Readable>()
+  for (const open of [async () => silent, () => late.promise]) {
+    const deadline = new AbortController()
+    const packing = makePackage(makeIssue([{ ...image, open }]), deadline.signal).catch((thrown: unknown) => thrown)
+    await setImmediate()
+    deadline.abort()
+    const error = await packing
+    assert.ok(error instanceof NotTaken)
+    assert.deepEqual([error.outcome.kind, error.outcome.reason], ['temporary', 'attachment-unreadable'])
+  }
+  const opened = new Readable({ read: () => {} })
+  late.resolve(opened)
+  await setImmediate()
+  assert.ok(silent.destroyed && opened.destroyed)
 })

@@ -55,6 +55,7 @@ const extensions: Readonly<Record<string, string>> = {
   nitf: 'xml',
   'json-ld': 'jsonld',
   html: 'html',
+  'html-story': 'html',
   text: 'txt',
 }
 

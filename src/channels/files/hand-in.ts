@@ -13,12 +13,15 @@ export type Folder = {
    * Writes a file to its end.
    *
    * @param from how much of it lies there already. 0 begins anew
-   * @returns the byte that it began with, once the server has it all: not every server goes on in the middle
+   * @returns what came of it, once the server says that it has it all
    */
-  write(name: string, bytes: Uint8Array, from: number): Promise<number>
+  write(name: string, bytes: Uint8Array, from: number): Promise<Written>
   /** Gives a file its name, in place of another that has it. */
   rename(from: string, to: string): Promise<void>
 }
+
+/** `began`: the byte that it began with, since not every server goes on in the middle. `isWhole`: whether we saw all of it go. */
+export type Written = { began: number; isWhole: boolean }
 
 type Options = {
   /** which attempt this is: before the first, nothing of ours can lie there */
@@ -41,9 +44,12 @@ export async function handIn(folder: Folder, file: OutgoingFile, { attempt, begi
   if (attempt > 1 && (await isThere(folder, file))) return `there already: ${size}`
   const from = attempt > 1 ? await findStart(folder, part, bytes.length) : 0
   begin('uploading')
-  const began = await folder.write(part, bytes, from)
+  const { began, isWhole } = await folder.write(part, bytes, from)
   begin('asking for the size')
   const written = await folder.findSize(part)
+  if (written === 'unknown' && !isWhole) {
+    throw forNow('incomplete', 'The connection broke, and the server says that it has all, and does not tell how much that is')
+  }
   if (written !== 'unknown' && written !== bytes.length) {
     throw forNow('incomplete', `Of ${bytes.length} bytes the server has ${written}`)
   }

@@ -1,56 +1,72 @@
 import { createHash } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { slugOf } from '../../languages/slug.ts'
 import type { Attachment, Message } from '../channel.ts'
+import { asBuffer } from './as-buffer.ts'
 import { extensionOf } from './file-name.ts'
 import { forNow } from './not-taken.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** All files of a release together: what is larger is told of in the manifest, and stays where it can be had. */
-const maxMediaBytes = 64 * 1024 * 1024
+export const maxMediaBytes = 64 * 1024 * 1024
 
 type Packed = { path: string; contentType: string; bytes: Uint8Array }
 
 /**
  * One ZIP with everything of an edition: its text in each format that was rendered, the files of the release below `media/`, and a
- * `manifest.json` that says what is what. The same message gives the same bytes, so that an upload can be gone on with.
+ * `manifest.json` that says what is what. The same renderings give the same bytes, so that an upload can be gone on with.
  *
- * @throws NotTaken where a file of the release cannot be read now
+ * @param signal its abort ends the reading of files
+ * @throws NotTaken where a file of the release cannot be read now, or not in time
  */
-export async function makePackage(message: Message): Promise<Uint8Array> {
+export async function makePackage(message: Message, signal: AbortSignal): Promise<Uint8Array> {
   const { renderings, releasedAt, story } = message
   const texts = renderings.map(({ format, contentType, bytes }) => {
     return { path: `${story.slug || 'release'}.${extensionOf(format)}`, contentType, bytes }
   })
-  const media = await readMedia(story.attachments)
+  const media = await readMedia(story.attachments, signal)
   const manifest = `${JSON.stringify(toManifest(message, texts, media), null, 2)}\n`
   const zip = new ZipFile()
   // The clock of the release: nothing in here may depend on when it was tried.
   const options = { mtime: releasedAt, mode: 0o100644 }
   zip.addBuffer(Buffer.from(manifest), 'manifest.json', options)
-  for (const { path, bytes } of texts) zip.addBuffer(Buffer.from(bytes), path, options)
+  for (const { path, bytes } of texts) zip.addBuffer(asBuffer(bytes), path, options)
   // Pictures and PDFs are compressed by themselves.
-  for (const { path, bytes } of media.values()) zip.addBuffer(Buffer.from(bytes), path, { ...options, compress: false })
+  for (const { path, bytes } of media.values()) zip.addBuffer(asBuffer(bytes), path, { ...options, compress: false })
   zip.end()
-  return buffer(zip.outputStream)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk))
+  return Buffer.concat(chunks)
 }
 
-async function readMedia(attachments: Attachment[]): Promise<Map<string, Packed>> {
+async function readMedia(attachments: Attachment[], signal: AbortSignal): Promise<Map<string, Packed>> {
   const media = new Map<string, Packed>()
   let room = maxMediaBytes
   for (const [index, attachment] of attachments.entries()) {
     const { id, contentType, sizeBytes = 0, open } = attachment
     if (!open || sizeBytes > room) continue
     room -= sizeBytes
-    media.set(id, { path: toMediaPath(attachment, index), contentType, bytes: await readAll(attachment) })
+    media.set(id, { path: toMediaPath(attachment, index), contentType, bytes: await readAll(attachment, open, signal) })
   }
   return media
 }
 
-async function readAll({ fileName, open }: Attachment): Promise<Uint8Array> {
+async function readAll({ fileName }: Attachment, open: () => Promise<Readable>, signal: AbortSignal): Promise<Uint8Array> {
+  // A stream that is destroyed may still wait for its disk, and one that is opened late is closed at once: we wait for neither.
+  const read = async (): Promise<Uint8Array> => {
+    const chunks: Uint8Array[] = []
+    const stream = addAbortSignal(
+      signal,
+      (await open()).on('error', () => {}),
+    )
+    for await (const chunk of stream) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
   try {
-    return open ? await buffer(await open()) : new Uint8Array()
+    return await untilAborted(read(), signal)
   } catch (error) {
+    if (signal.aborted) throw forNow('attachment-unreadable', `${fileName} of the release could not be read in time`)
     const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
     throw forNow('attachment-unreadable', `${fileName} of the release cannot be read now${code}`)
   }

@@ -4,8 +4,8 @@ import type { Message, Outcome, Sender, Transcript } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 import { extensionOf, toFileName } from './file-name.ts'
 import { handIn, type OutgoingFile } from './hand-in.ts'
+import { holdPackage } from './hold-package.ts'
 import { type Failed, NotTaken } from './not-taken.ts'
-import { makePackage } from './package.ts'
 import { openPools } from './pools.ts'
 import type { Session } from './session.ts'
 import type { FileSettings } from './settings.ts'
@@ -56,8 +56,8 @@ export function openFileSender<Settings extends FileSettings>(
     const steps = { now: 'beginning' }
     try {
       signal.throwIfAborted()
-      const file = await makeFile(settings, message)
-      const receipt = await upload(() => lend(settings, message, signal), file, { attempt: message.attempt, signal, steps })
+      const hold = () => holdFile(settings, message, signal)
+      const receipt = await upload(() => lend(settings, message, signal), hold, { attempt: message.attempt, signal, steps })
       return { kind: 'delivered', receipt: excerpt(receipt, maxTextLength, secrets) }
     } catch (error) {
       const outcome = toOutcome(error, signal, steps.now)
@@ -79,42 +79,59 @@ export function openFileSender<Settings extends FileSettings>(
 
 /** A connection for one upload. */
 type Lent = { session: Session; giveBack(): void }
+/** A file in memory, until it is given back. */
+type Held = { file: OutgoingFile; giveBack(): void }
 /** `steps` is told how far it came. */
 type Upload = { attempt: number; signal: AbortSignal; steps: { now: string } }
 
-/** Over one connection; over the next where the far side had left the first while it rested. */
-async function upload(lend: () => Promise<Lent>, file: OutgoingFile, { attempt, signal, steps }: Upload): Promise<string> {
+/**
+ * Over one connection; over the next where the far side had left the first while it rested. The file is made once there is a
+ * connection: those that wait for one take up no memory.
+ */
+async function upload(lend: () => Promise<Lent>, hold: () => Promise<Held>, { attempt, signal, steps }: Upload): Promise<string> {
   const begin = (step: string): void => {
     steps.now = step
   }
-  for (;;) {
-    begin('connecting and logging in')
-    const { session, giveBack } = await lend()
-    const abort = (): void => session.end(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      return await session.use((folder) => handIn(folder, file, { attempt, begin }))
-    } catch (error) {
-      const wasLeft = session.begun() > 1 && !session.isOpen() && !(error instanceof NotTaken)
-      if (!wasLeft || signal.aborted) throw error
-    } finally {
-      signal.removeEventListener('abort', abort)
-      giveBack()
+  let held: Held | undefined
+  try {
+    for (;;) {
+      begin('connecting and logging in')
+      const { session, giveBack } = await lend()
+      const abort = (): void => session.end(signal.reason)
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        begin('reading the files of the release')
+        held ??= await hold()
+        const { file } = held
+        return await session.use((folder) => handIn(folder, file, { attempt, begin }))
+      } catch (error) {
+        const wasLeft = session.begun() > 1 && !session.isOpen() && !(error instanceof NotTaken)
+        if (!wasLeft || signal.aborted) throw error
+      } finally {
+        signal.removeEventListener('abort', abort)
+        giveBack()
+      }
     }
+  } finally {
+    held?.giveBack()
   }
 }
 
-async function makeFile(settings: FileSettings, message: Message): Promise<OutgoingFile> {
+async function holdFile(settings: FileSettings, message: Message, signal: AbortSignal): Promise<Held> {
   const [rendering] = message.renderings
   if (!rendering) throw new Error('a file needs a rendering')
   const { format } = rendering
   const isPackage = settings.package === 'zip'
   const name = toFileName(settings.fileName, message, { format, ext: isPackage ? 'zip' : extensionOf(format) })
-  return { name, bytes: isPackage ? await makePackage(message) : rendering.bytes }
+  if (!isPackage) return { file: { name, bytes: rendering.bytes }, giveBack: () => {} }
+  const { bytes, giveBack } = await holdPackage(message, signal)
+  return { file: { name, bytes }, giveBack }
 }
 
 /** @throws what is neither the far side's doing nor the network's: a fault of ours */
 function toOutcome(error: unknown, signal: AbortSignal, step: string): Failed {
+  // Whatever was late on our side is not the server's silence.
+  if (error instanceof NotTaken && error.outcome.reason === 'attachment-unreadable') return error.outcome
   if (signal.aborted) return { kind: 'temporary', reason: 'timeout', detail: `The server was too slow, or silent, while ${step}` }
   if (error instanceof NotTaken) return error.outcome
   const found = toFailure(error, { aborted: false, began: false })

@@ -43,7 +43,9 @@ export async function greet(control: Control, socket: Socket, { endpoint, transc
   await settle('greeting', hear(ftp))
   if (mode !== 'explicit') return
   await ask('tls', 'AUTH TLS')
-  ftp.socket = await secure(ftp.socket)
+  ftp.socket = await secure(socket)
+  // basic-ftp has taken all listeners from what TLS stands on.
+  socket.on('error', () => {})
 }
 
 type Greeting = { endpoint: FtpEndpoint; transcript?: Transcript | undefined }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Folder } from '../files/hand-in.ts'
+import { promisify } from 'node:util'
+import type { Folder, Written } from '../files/hand-in.ts'
 import { NotTaken } from '../files/not-taken.ts'
 import type { Control } from './control.ts'
 import type { OpenData } from './data.ts'
@@ -37,16 +38,17 @@ async function read(control: Control, openData: OpenData, name: string): Promise
   return Buffer.concat(chunks)
 }
 
+/** Node tells of an error here, whatever its types say. */
+type Done = (error?: Error | null) => void
 type Writing = { name: string; bytes: Uint8Array; from: number }
 
-async function write(control: Control, openData: OpenData, { name, bytes, from }: Writing): Promise<number> {
+async function write(control: Control, openData: OpenData, { name, bytes, from }: Writing): Promise<Written> {
   // All of it is there, and some servers refuse to begin at the end.
-  if (from > 0 && from === bytes.length) return from
+  if (from > 0 && from === bytes.length) return { began: from, isWhole: true }
   const data = await openData()
-  const start = from > 0 && (await restarts(control, from)) ? from : 0
-  const run = (socket: Socket): Promise<void> => new Promise((resolve) => socket.end(bytes.subarray(start), resolve))
-  await transfer(control, data, { step: 'store', command: `STOR ${name}`, run })
-  return start
+  const began = from > 0 && (await restarts(control, from)) ? from : 0
+  const run = (socket: Socket): Promise<void> => promisify((done: Done) => socket.end(bytes.subarray(began), done))()
+  return { began, isWhole: await transfer(control, data, { step: 'store', command: `STOR ${name}`, run }) }
 }
 
 /** Whether the server begins the next upload in the middle of a file (RFC 3659, section 5); not all can. */

@@ -1,7 +1,8 @@
 import ssh2, { type SFTPWrapper } from 'ssh2'
 import { z } from 'zod'
 import type { Transcript } from '../channel.ts'
-import type { Folder } from '../files/hand-in.ts'
+import { asBuffer } from '../files/as-buffer.ts'
+import type { Folder, Written } from '../files/hand-in.ts'
 import { NotTaken } from '../files/not-taken.ts'
 import { hungUp } from '../files/session.ts'
 import { pathOf } from '../files/settings.ts'
@@ -36,7 +37,7 @@ export function openFolder(sftp: SFTPWrapper, settings: SftpSettings, transcript
       return promise
     },
     read: (name) => ask<Buffer>('read', `read ${pathOf(settings, name)}`, (done) => sftp.readFile(pathOf(settings, name), done)),
-    write: (name, bytes, from) => write({ sftp, ask, path: pathOf(settings, name) }, Buffer.from(bytes), from),
+    write: (name, bytes, from) => write({ sftp, ask, path: pathOf(settings, name) }, asBuffer(bytes), from),
     rename: async (from, to) => {
       const [old, path] = [pathOf(settings, from), pathOf(settings, to)]
       const move = (run: (done: Done<void>) => void) => ask('rename', `rename ${old} to ${path}`, run)
@@ -86,7 +87,7 @@ function throwOthers(reason: string): (error: unknown) => void {
 
 type Open = { sftp: SFTPWrapper; ask: Ask; path: string }
 
-async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<number> {
+async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Promise<Written> {
   // A chunk that failed may have left a hole before those that were on their way with it.
   const start = Math.max(0, from - chunksAhead * chunkBytes)
   const flags = start === 0 ? 'w' : ssh2.utils.sftp.OPEN_MODE.WRITE
@@ -111,7 +112,8 @@ async function write({ sftp, ask, path }: Open, bytes: Buffer, from: number): Pr
     throw error instanceof NotTaken ? await withSpace(sftp, path, error) : error
   }
   await ask<void>('close', 'close', (done) => sftp.close(handle, (error) => done(error)))
-  return start
+  // Each chunk was answered.
+  return { began: start, isWhole: true }
 }
 
 /** What OpenSSH tells of the room on a file system. */

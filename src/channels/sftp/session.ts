@@ -38,9 +38,15 @@ function openSubsystem(client: Client, signal: AbortSignal): Promise<SFTPWrapper
   const abort = (): void => reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   client.once('close', () => reject(hungUp()))
-  client.sftp((error, wrapper) => {
-    if (error) reject(forNow('sftp-refused', `We are logged in, and the server opens no SFTP: ${error.message}`))
-    else resolve(wrapper)
-  })
+  try {
+    client.sftp((error, wrapper) => {
+      if (error) reject(forNow('sftp-refused', `We are logged in, and the server opens no SFTP: ${error.message}`))
+      // What follows its greeting may be nonsense, before anybody else listens; whoever gave up does not listen at all.
+      else resolve(wrapper.on('error', () => {}))
+    })
+  } catch {
+    // It left as soon as we were in.
+    reject(hungUp())
+  }
   return promise.finally(() => signal.removeEventListener('abort', abort))
 }
