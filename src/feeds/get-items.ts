@@ -1,7 +1,7 @@
+import { pull } from '../channels/pull/pull.ts'
 import type { Endpoint } from '../db/generated/client.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
-import { formats } from '../formats/list.ts'
 import { findItems, findLatest } from './find-items.ts'
 import type { ItemPage, ItemQuery, ItemView } from './item.ts'
 import { type Judged, judgeItems } from './judge.ts'
@@ -73,10 +73,9 @@ function toAnswered(judged: Judged[]): Answered {
   }
 }
 
-/** A feed's own formats are lists; its items are had in the first of all formats. */
+/** Of a feed, whose own formats are lists, and of a site, whose own tells no embargo, items are had in the first that there is. */
 function formatOf({ format }: Endpoint): ItemView['format'] {
-  const known = formats.some(({ key }) => key === format)
-  return known ? format : 'ninjs'
+  return pull.formats.includes(format) ? format : pull.formats[0]
 }
 
 const hidden = { releaseId: null, version: null, kind: null, language: null, uri: null, releasedAt: null, embargoUntil: null }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { formats } from '../formats/list.ts'
+import { pull } from '../channels/pull/pull.ts'
 import { Id } from '../ids.ts'
 import { withholdings } from './judge.ts'
 
-const keys = formats.map(({ key }) => key)
+const keys = pull.formats
 
 /** How items are asked for. */
 export const ItemQuery = z.strictObject({
@@ -15,7 +15,7 @@ export const ItemQuery = z.strictObject({
     .default(0)
     .meta({ description: 'the greatest number up to which you have all: what follows it comes, the oldest first' }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  format: z.enum(keys).optional().meta({ description: 'left out: the endpoint’s own, of a feed ninjs' }),
+  format: z.enum(keys).optional().meta({ description: 'left out: the endpoint’s own; of a feed and a site ninjs' }),
 })
 export type ItemQuery = z.infer<typeof ItemQuery>
 
