@@ -158,14 +158,23 @@ describe('mail that comes back', () => {
   it('a report that anybody could have written is kept, shown as that, and silences nobody', async () => {
     const { id, mail } = await sent()
     const returned = `Message-ID: <${mail.messageId}>\nList-Unsubscribe: <https://wire.example/v1/unsubscribe/${mail.deliveryId}.forged>\n`
-    assert.match(await take(`complaints@${domain}`, writeBounce({}, returned)), /^250 /)
+    const forged = { status: '5.1.3', diagnostic: 'smtp; 550 5.1.3 Words of a forger', reporter: 'dns; forger.example' }
+    assert.match(await take(`complaints@${domain}`, writeBounce({ ...forged, recipient: mail.to }, returned)), /^250 /)
     const [fact] = await factsOf(id, mail.deliveryId)
-    assert.deepEqual([fact.kind, fact.proven], ['hard-bounce', false])
+    assert.deepEqual(
+      [fact.kind, fact.proven, fact.status, fact.detail],
+      ['hard-bounce', false, '5.1.3', '550 5.1.3 Words of a forger'],
+    )
     assert.deepEqual(await suppressionsOf(mail.to), [])
-    // The true one may come later.
-    assert.match(await take(mail.from, writeBounce({}, returned)), /^250 /)
-    const [proven, ...more] = await factsOf(id, mail.deliveryId)
-    assert.deepEqual([proven.proven, more], [true, []])
+    // The true one may come later, and is kept in words of its own.
+    clock.advance(1000)
+    assert.match(await take(mail.from, writeBounce({ recipient: mail.to }, returned)), /^250 /)
+    const [{ at, ...proven }, ...more] = await factsOf(id, mail.deliveryId)
+    assert.deepEqual(proven, {
+      ...{ kind: 'hard-bounce', reason: 'mailbox-unknown', status: '5.1.1', detail: '550 5.1.1 User unknown' },
+      ...{ reporter: 'mx.outlet.example', proven: true },
+    })
+    assert.deepEqual([at > fact.at, more], [true, []])
     assert.equal((await suppressionsOf(mail.to)).length, 1)
   })
 
