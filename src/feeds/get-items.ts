@@ -1,6 +1,6 @@
+import { pull } from '../channels/pull/pull.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
-import { formats } from '../formats/list.ts'
 import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import { invalidField, type Problem } from '../problem.ts'
 import { findItems, findLatest } from './find-items.ts'
@@ -84,10 +84,9 @@ function toAnswered(judged: Judged[]): Omit<Answered, 'at'> {
   }
 }
 
-/** A feed's own formats are lists; its items are had in the first of all formats. */
+/** Of a feed, whose own formats are lists, and of a site, whose own tells no embargo, items are had in the first that there is. */
 function formatOf({ format }: FetchingEndpoint): ItemView['format'] {
-  const known = formats.some(({ key }) => key === format)
-  return known ? format : 'ninjs'
+  return pull.formats.includes(format) ? format : pull.formats[0]
 }
 
 const hidden = { releaseId: null, version: null, kind: null, language: null, uri: null, releasedAt: null, embargoUntil: null }

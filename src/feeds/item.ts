@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { formats } from '../formats/list.ts'
+import { pull } from '../channels/pull/pull.ts'
 import { Id } from '../ids.ts'
 import { withholdings } from './judge.ts'
 
-const keys = formats.map(({ key }) => key)
+const keys = pull.formats
 
 /** Up to which number somebody has all, and until when answers are known to have come through to them. */
 type Cursor = { sequence: number; toldUntil: Date | undefined }
@@ -27,7 +27,7 @@ export const ItemQuery = z.strictObject({
     .transform(readCursor)
     .meta({ description: '`next` of the answer before, as you got it; or a number up to which you have all', example: '16' }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  format: z.enum(keys).optional().meta({ description: 'left out: the endpoint’s own, of a feed ninjs' }),
+  format: z.enum(keys).optional().meta({ description: 'left out: the endpoint’s own; of a feed and a site ninjs' }),
 })
 export type ItemQuery = z.infer<typeof ItemQuery>
 

@@ -4,8 +4,9 @@ import { noticeLine, openedStory } from './story.ts'
 
 /**
  * The story as a fragment of HTML for a page of somebody else's, such as a post, whose own title is the headline. Notice and
- * subheadline open it; that it is embargoed it does not say, since it is shown only once that is over. Notes to desks are not for print, and
- * addresses of files expire, which a page does not: neither stands in it.
+ * subheadline open it. Notes to desks are not for print, and addresses of files expire, which a page does not: neither stands in it.
+ *
+ * Nor does it say that it is embargoed: only for channels that keep it from the public until that is over.
  */
 export const htmlStory: Format = {
   key: 'html-story',

@@ -21,13 +21,20 @@ export function readBounce(status: string): Report | Unreported {
   const said = (failed.get('diagnostic-code') ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
   const enhanced = statusOf(failed.get('status') ?? '', said)
   const reason = reasonOfStatus(enhanced)
+  const recipient = addressIn(failed.get('final-recipient') ?? '')
   return {
     kind: reason === 'mailbox-unknown' ? 'hard-bounce' : 'soft-bounce',
     reason,
     status: enhanced,
     detail: said,
     reporter: (mail.get('reporting-mta') ?? '').replace(/^\s*[\w-]+\s*;\s*/, ''),
+    ...(recipient === undefined ? {} : { recipient }),
   }
+}
+
+/** As in `rfc822; desk@outlet.example`; some leave out the type, or write it in angle brackets. */
+function addressIn(field: string): string | undefined {
+  return /^(?:[^;]*;)?\s*<?([^\s<>;]+@[^\s<>;]+)/.exec(field)?.[1]
 }
 
 /** `5.0.0` says nothing: then what the far side said may say more. */

@@ -33,7 +33,7 @@ export async function findDelivery(tx: Tx, id: string): Promise<Delivery | undef
 type Fact = Report & { proven: boolean; at: Date }
 
 /**
- * Keeps a fact beside its delivery.
+ * Keeps a fact beside its delivery. Of one that was not proven, and now is, nothing stays: anybody could have written it.
  *
  * @returns whether it is new: of its kind the first, or the first that is proven
  */
@@ -45,6 +45,8 @@ export async function keepFact(tx: Tx, delivery: Delivery, fact: Fact): Promise<
   const kept = await tx.$executeRaw`
     INSERT INTO delivery_facts (publication_id, delivery_id, kind, address_hash, reason, status, detail, reporter, proven, at)
     VALUES (${publicationId}::uuid, ${id}::uuid, ${kind}, ${addressHash}, ${reason}, ${status}, ${detail}, ${reporter}, ${proven}, ${at})
-    ON CONFLICT (publication_id, delivery_id, kind) DO UPDATE SET proven = true WHERE excluded.proven AND NOT delivery_facts.proven`
+    ON CONFLICT (publication_id, delivery_id, kind) DO UPDATE SET reason = excluded.reason, status = excluded.status,
+      detail = excluded.detail, reporter = excluded.reporter, proven = true, at = excluded.at
+    WHERE excluded.proven AND NOT delivery_facts.proven`
   return kept > 0
 }

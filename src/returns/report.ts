@@ -14,6 +14,8 @@ export type Report = {
   detail: string
   /** the mail server or provider that says so, by its own account */
   reporter: string
+  /** the address that the mail did not reach; left out where none is named */
+  recipient?: string
   /** where the mail had come from, by the report's own account */
   from?: string
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Tx } from '../db/client.ts'
 import { suppress } from '../suppressions/suppress.ts'
+import { forwarded } from './forwarded.ts'
 import type { Delivery } from './keep-fact.ts'
 import type { Report } from './report.ts'
 
@@ -27,7 +28,7 @@ async function countSoftDays({ tx, clock }: { tx: Tx; clock: Clock }, { addressH
   const since = new Date(clock.now().getTime() - windowDays * dayMs)
   const [row] = await tx.$queryRaw<{ days: number }[]>`
     SELECT count(DISTINCT (f.at AT TIME ZONE 'UTC')::date)::int AS days FROM delivery_facts f
-    WHERE f.address_hash = ${addressHash} AND f.kind = 'soft-bounce' AND f.proven AND f.at > ${since}
+    WHERE f.address_hash = ${addressHash} AND f.kind = 'soft-bounce' AND f.reason <> ${forwarded} AND f.proven AND f.at > ${since}
       AND f.at > COALESCE((SELECT max(s.lifted_at) FROM suppressions s
         WHERE s.address_hash = ${addressHash} AND (s.channel IS NULL OR s.channel = ${channel})), '-infinity')`
   return row?.days ?? 0

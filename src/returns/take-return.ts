@@ -3,6 +3,7 @@ import { excerpt } from '../channels/excerpt.ts'
 import { inTransaction, type Tx } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
 import { findNamed } from './find-named.ts'
+import { forwarded, readForDelivery } from './forwarded.ts'
 import { type Delivery, findDelivery, keepFact } from './keep-fact.ts'
 import { readMail } from './mail.ts'
 import { type Report, readReport, type Unreported } from './report.ts'
@@ -31,20 +32,21 @@ export async function takeReturn(deps: Deps, { to, bytes }: Returning): Promise<
   return inTransaction(deps.db, async (tx): Promise<Taken> => {
     const delivery = await findDelivery(tx, deliveryId)
     if (!delivery) return { taken: 'ignored', because: 'not-ours' }
+    const told = readForDelivery(deps, report, delivery)
     const fact = {
-      ...report,
+      ...told,
       proven,
-      detail: speakable(report.detail),
-      reporter: speakable(report.reporter),
+      detail: speakable(told.detail),
+      reporter: speakable(told.reporter),
       at: deps.clock.now(),
     }
     const known = !(await keepFact(tx, delivery, fact))
     if (!known) {
       const own = { tx, clock: deps.clock }
-      if (proven) await silence(own, delivery, fact.kind)
+      if (proven && fact.reason !== forwarded) await silence(own, delivery, fact.kind)
       await recordReturn(own, delivery, fact)
     }
-    return { taken: report.kind, deliveryId, proven, known }
+    return { taken: fact.kind, deliveryId, proven, known }
   })
 }
 

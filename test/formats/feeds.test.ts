@@ -7,6 +7,7 @@ import type { FeedEntry } from '../../src/formats/feeds/feed.ts'
 import { writeJsonFeed } from '../../src/formats/feeds/json-feed.ts'
 import { writeRss } from '../../src/formats/feeds/rss.ts'
 import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
+import { embargoLine } from '../../src/formats/story.ts'
 import { houses } from '../../src/languages/houses.ts'
 import { toBodyHtml } from '../../src/releases/body.ts'
 import { childrenOf, childText, findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
@@ -172,6 +173,26 @@ test('a correction opens with what it is; a note to desks is in no feed', () => 
   const entry = entryOf(makeDocument('en', '<p>Text</p>', over))
   for (const { html } of readEverywhere([entry])) assert.match(html, /<strong>Correction: Replaces\.<\/strong>.*Text/)
   for (const write of [writeAtom, writeRss, writeJsonFeed]) assert.doesNotMatch(write(feedHead, [entry]), /Only for the desk/)
+})
+
+test('an embargoed story opens with its embargo in every feed, before what a later version says, and where it is summed up', (t) => {
+  const why = whyNoParser()
+  if (why) return t.skip(why)
+  const embargoUntil = new Date('2026-12-02T00:00:00Z')
+  for (const { language, phrases } of houses) {
+    const notice = { label: phrases.update, text: phrases.replaces }
+    const over = { embargoUntil, versionKind: 'update', notice, summary: 'In short.' } as const
+    const entry = entryOf(fullDocument(language, over))
+    const line = embargoLine(entry.document) ?? assert.fail('no line')
+    for (const { html } of readEverywhere([entry])) assert.ok(bodyOf(html).startsWith(`${line}${phrases.update}`), language)
+    const [json = assert.fail('no item')] = readJson([entry])
+    assert.ok(json.content_text.startsWith(`${line}\n\n${phrases.update}`), language)
+    assert.equal(json.summary, `${line}\nIn short.`)
+    assert.partialDeepStrictEqual(json, { _dateline: { embargoUntil: '2026-12-02T00:00:00.000Z' } })
+    for (const write of [writeAtom, writeRss]) assert.equal(write(feedHead, [entry]).split(line).length - 1, 2, language)
+    const withdrawn = entryOf(entry.document, { withdrawn: true })
+    for (const { html } of readEverywhere([withdrawn])) assert.ok(!html.includes(line))
+  }
 })
 
 test('files are enclosures, sectors categories, issuers authors; ids and instants are those of the entry', (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { channels } from '../../src/channels/list.ts'
 import { formats, render } from '../../src/formats/list.ts'
 import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { findForbiddenCharacter } from '../../src/languages/characters.ts'
@@ -70,6 +71,19 @@ for (const { key } of formats) {
     assert.ok(story.indexOf(line) < story.indexOf('Lead.'))
   })
 }
+
+test('every format tells an embargo but the story for a site that waits for its end, and goes nowhere else', () => {
+  const document = makeDocument('en', '<p>Lead.</p>', { embargoUntil: new Date('2026-12-02T00:00:00Z') })
+  const telling = formats
+    .filter(({ key }) => /2026-?12-?02T|December 2, 2026/.test(decode(render(key, document))))
+    .map(({ key }) => key)
+  const sent = channels.filter(({ key }) => key !== 'wordpress').flatMap(({ formats: offered }) => offered)
+  assert.deepEqual(
+    formats.map(({ key }) => key).filter((key) => !telling.includes(key)),
+    ['html-story'],
+  )
+  assert.ok(!sent.includes('html-story'))
+})
 
 test('the same document gives the same bytes', () => {
   for (const { key } of formats) {

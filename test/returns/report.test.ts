@@ -53,9 +53,21 @@ describe('a bounce', () => {
       status: '5.1.1',
       detail: '550 5.1.1 User unknown',
       reporter: 'mx.outlet.example',
+      recipient: 'desk@outlet.example',
     })
     assert.equal(returned.get('message-id'), '<a@b>')
     assert.equal(returned.get('list-unsubscribe'), '<https://wire.example/v1/unsubscribe/x.y>')
+  })
+
+  it('names whom it did not reach, however that is written, or nobody', () => {
+    const recipientOf = (field: string) => {
+      const { report } = read(writeBounce().replace('Final-Recipient: rfc822; desk@outlet.example', field))
+      return typeof report === 'string' ? report : report.recipient
+    }
+    for (const field of ['rfc822;a@b.example', 'RFC822; <a@b.example>', 'a@b.example', 'utf-8; a@b.example (no such user)'])
+      assert.equal(recipientOf(`Final-Recipient: ${field}`), 'a@b.example')
+    for (const field of ['X-Other: a@b.example', 'Final-Recipient:', 'Final-Recipient: x-local; desk'])
+      assert.equal(recipientOf(field), undefined, field)
   })
 
   it('is read in the forms that mail servers write it in', () => {

@@ -120,17 +120,42 @@ describe('mail that comes back', () => {
 
   it('a report that comes twice, or ten times at once, is kept once', async () => {
     const { id, mail } = await sent()
-    const replies = await Promise.all(Array.from({ length: 10 }, () => take(mail.from, writeBounce())))
+    const replies = await Promise.all(Array.from({ length: 10 }, () => take(mail.from, writeBounce({ recipient: mail.to }))))
     assert.ok(replies.every((reply) => reply.startsWith('250 ')))
     assert.equal((await factsOf(id, mail.deliveryId)).length, 1)
     assert.equal((await stage.submitter.get(`/v1/events?releaseId=${id}&kind=delivery.bounced`)).json.items.length, 1)
+  })
+
+  it('a bounce of who was forwarded the mail is shown, and never silences who forwarded it', async () => {
+    const { id, listId, mail } = await sent()
+    const exIntern = { recipient: 'ex-intern@outlet.example', diagnostic: 'smtp; 550 5.1.1 <ex-intern@outlet.example>: gone' }
+    let next = { id, mail }
+    for (let day = 0; day < 6; day++) {
+      assert.match(await take(next.mail.from, writeBounce(exIntern)), /^250 /)
+      const [{ kind, reason, status, detail, proven }] = await factsOf(next.id, next.mail.deliveryId)
+      const shown = ['soft-bounce', 'forwarded', '5.1.1', '550 5.1.1 <•••>: gone', true]
+      assert.deepEqual([kind, reason, status, detail, proven], shown)
+      if (day < 5) next = await sent(0, listId)
+      clock.advance(dayMs)
+    }
+    assert.deepEqual(await suppressionsOf(mail.to), [])
+    // The next on a sixth day would be one too many, if those before it had counted.
+    const full = { status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 Over quota' }
+    const { mail: own } = await sent(0, listId)
+    assert.match(await take(own.from, writeBounce({ ...full, recipient: own.to.toUpperCase() })), /^250 /)
+    assert.deepEqual(await suppressionsOf(mail.to), [])
+    assert.match(await take(own.from, writeBounce({ recipient: own.to })), /^250 /)
+    assert.equal((await suppressionsOf(mail.to)).length, 1)
   })
 
   it('soft bounces silence on the fifth day of thirty, and after a lifting they are counted anew', async () => {
     const { listId, mail } = await sent()
     const bounce = async (status = '5.2.2') => {
       const { mail: next } = await sent(1, listId)
-      assert.match(await take(next.from, writeBounce({ status, diagnostic: `smtp; 552 ${status} over quota` })), /^250 /)
+      assert.match(
+        await take(next.from, writeBounce({ status, diagnostic: `smtp; 552 ${status} over quota`, recipient: next.to })),
+        /^250 /,
+      )
     }
     const reasons = async () => (await suppressionsOf(mail.to)).map(({ reason }: { reason: string }) => reason)
     for (let n = 0; n < 2; n++) await bounce()
@@ -158,14 +183,23 @@ describe('mail that comes back', () => {
   it('a report that anybody could have written is kept, shown as that, and silences nobody', async () => {
     const { id, mail } = await sent()
     const returned = `Message-ID: <${mail.messageId}>\nList-Unsubscribe: <https://wire.example/v1/unsubscribe/${mail.deliveryId}.forged>\n`
-    assert.match(await take(`complaints@${domain}`, writeBounce({}, returned)), /^250 /)
+    const forged = { status: '5.1.3', diagnostic: 'smtp; 550 5.1.3 Words of a forger', reporter: 'dns; forger.example' }
+    assert.match(await take(`complaints@${domain}`, writeBounce({ ...forged, recipient: mail.to }, returned)), /^250 /)
     const [fact] = await factsOf(id, mail.deliveryId)
-    assert.deepEqual([fact.kind, fact.proven], ['hard-bounce', false])
+    assert.deepEqual(
+      [fact.kind, fact.proven, fact.status, fact.detail],
+      ['hard-bounce', false, '5.1.3', '550 5.1.3 Words of a forger'],
+    )
     assert.deepEqual(await suppressionsOf(mail.to), [])
-    // The true one may come later.
-    assert.match(await take(mail.from, writeBounce({}, returned)), /^250 /)
-    const [proven, ...more] = await factsOf(id, mail.deliveryId)
-    assert.deepEqual([proven.proven, more], [true, []])
+    // The true one may come later, and is kept in words of its own.
+    clock.advance(1000)
+    assert.match(await take(mail.from, writeBounce({ recipient: mail.to }, returned)), /^250 /)
+    const [{ at, ...proven }, ...more] = await factsOf(id, mail.deliveryId)
+    assert.deepEqual(proven, {
+      ...{ kind: 'hard-bounce', reason: 'mailbox-unknown', status: '5.1.1', detail: '550 5.1.1 User unknown' },
+      ...{ reporter: 'mx.outlet.example', proven: true },
+    })
+    assert.deepEqual([at > fact.at, more], [true, []])
     assert.equal((await suppressionsOf(mail.to)).length, 1)
   })
 
@@ -201,7 +235,10 @@ describe('mail that comes back', () => {
 
   it('with all of a large mail in it is read as far as it matters; one beyond all measure is refused', async () => {
     const { id, mail } = await sent()
-    assert.match(await take(mail.from, writeBounce({}, `Subject: x\n\n${'A line of the mail.\n'.repeat(200_000)}`)), /^250 /)
+    assert.match(
+      await take(mail.from, writeBounce({ recipient: mail.to }, `Subject: x\n\n${'A line of the mail.\n'.repeat(200_000)}`)),
+      /^250 /,
+    )
     assert.equal((await factsOf(id, mail.deliveryId)).length, 1)
     const beyond = Buffer.alloc(26 * 1024 * 1024, 'a line that is well formed, and another one\r\n')
     assert.match(await take(mail.from, beyond), /^552 /)
@@ -215,10 +252,13 @@ describe('mail that comes back', () => {
     const list = expectStatus(await admin.post('/v1/outlet-lists', { name: 'Nadia' }), 201).json
     expectStatus(await admin.post(`/v1/outlet-lists/${list.id}/members`, { journalistIds: [journalist.id] }), 200)
     const { id, mail } = await sent(0, list.id)
-    assert.match(await take(mail.from, writeBounce({ status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 Nadia has left' })), /^250 /)
+    assert.match(
+      await take(mail.from, writeBounce({ status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 Nadia has left', recipient: mail.to })),
+      /^250 /,
+    )
     clock.advance(1000)
     expectStatus(await admin.put(`/v1/journalists/${journalist.id}/erasure`, { reason: 'Asked by letter' }), 200)
-    assert.match(await take(mail.from, writeBounce({ diagnostic: 'smtp; 550 5.1.1 Nadia is gone' })), /^250 /)
+    assert.match(await take(mail.from, writeBounce({ diagnostic: 'smtp; 550 5.1.1 Nadia is gone', recipient: mail.to })), /^250 /)
     const facts = await factsOf(id, mail.deliveryId)
     assert.deepEqual(
       facts.map(({ kind, detail, reporter }: Record<string, unknown>) => [kind, detail, reporter]),
@@ -240,11 +280,11 @@ describe('the door for mail that comes back', () => {
       const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
       expectStatus(await stage.publish(id), 202)
       await stage.until(id, (now) => now.finished)
-      const to = stage.mail.received[0]?.from ?? ''
+      const { from: to = '', to: recipient = '' } = stage.mail.received[0] ?? {}
       await stage.deps.db.$executeRaw`ALTER TABLE delivery_facts RENAME TO away`
-      assert.match(await handIn(listener.port, to, writeBounce()), /^451 4\.3\.0 /)
+      assert.match(await handIn(listener.port, to, writeBounce({ recipient })), /^451 4\.3\.0 /)
       await stage.deps.db.$executeRaw`ALTER TABLE away RENAME TO delivery_facts`
-      assert.match(await handIn(listener.port, to, writeBounce()), /^250 /)
+      assert.match(await handIn(listener.port, to, writeBounce({ recipient })), /^250 /)
       assert.equal(expectStatus(await stage.submitter.get(`/v1/releases/${id}/status`), 200).json.facts.hardBounces, 1)
     } finally {
       await listener.close()

@@ -11,7 +11,7 @@ export const ftp: Channel = {
   class: 'machine',
   settings: FtpSettings,
   secrets: ['password'],
-  formats: ['newsml-g2', 'ninjs', 'ninjs-2.2', 'nitf', 'json-ld', 'html', 'html-story', 'text'],
+  formats: ['newsml-g2', 'ninjs', 'ninjs-2.2', 'nitf', 'json-ld', 'html', 'text'],
   renders: (format) => [format],
   address: (settings) => {
     const place = toPlace(settings)

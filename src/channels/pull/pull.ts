@@ -13,7 +13,7 @@ export const pull: Channel = {
   settings: PullSettings,
   secrets: [],
   keeps: ['id'],
-  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld', 'html', 'html-story', 'text'],
+  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld', 'html', 'text'],
   renders: () => [],
   address: (settings) => `pull:${PullSettings.parse(settings).id}`,
   host: () => ownHost,

@@ -12,7 +12,7 @@ export const sftp: Channel = {
   settings: SftpSettings,
   handed: HandedSftp,
   secrets: ['password', 'privateKey', 'passphrase'],
-  formats: ['newsml-g2', 'ninjs', 'ninjs-2.2', 'nitf', 'json-ld', 'html', 'html-story', 'text'],
+  formats: ['newsml-g2', 'ninjs', 'ninjs-2.2', 'nitf', 'json-ld', 'html', 'text'],
   renders: (format) => [format],
   address: (settings) => addressOf(SftpPlace.parse(settings), 'sftp', 22),
   host: (settings) => hostOf(SftpPlace.parse(settings)),

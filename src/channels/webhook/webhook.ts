@@ -16,7 +16,7 @@ export const webhook: Channel = {
   makeSecrets: makeKeys,
   keepsPrevious: true,
   publicKeys: publicKeysOf,
-  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld', 'html', 'html-story', 'text'],
+  formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld', 'html', 'text'],
   renders: (format) => [format],
   address: (settings) => WebhookSettings.parse(settings).url,
   host: (settings) => {

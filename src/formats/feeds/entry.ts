@@ -1,9 +1,9 @@
 import { houseOf } from '../../languages/houses.ts'
 import { bylineOf } from '../byline.ts'
 import type { Attachment, Document } from '../document.ts'
-import { storyHtml } from '../html.ts'
-import { escapeHtml, parseMarkup, textContent } from '../markup.ts'
-import { openedParagraphs } from '../text.ts'
+import { type Element, element, escapeHtml, parseMarkup, printMarkup, textContent } from '../markup.ts'
+import { embargoLine, openedStory } from '../story.ts'
+import { toParagraphs } from '../text.ts'
 import type { FeedEntry } from './feed.ts'
 
 /** What an entry says, whichever feed it stands in. Of one that is withdrawn nothing is left but that it is. */
@@ -18,26 +18,25 @@ export type EntryText = {
   attachments: readonly Attachment[]
 }
 
-/** The texts of an entry; `html` carries its own language and direction. */
+/** The texts of an entry; `html` carries its own language and direction. An embargo opens the story, and what sums it up. */
 export function entryText({ document, withdrawn, url }: FeedEntry): EntryText {
   const { headline, summary, wire, canonicalUrl, attachments = [] } = document
   const author = bylineOf(document) || wire.name
   if (!withdrawn) {
-    const text = openedParagraphs(document).join('\n\n')
-    return { title: headline, html: storyHtml(document), text, summary, author, url: url ?? canonicalUrl, attachments }
+    const embargo = embargoLine(document)
+    const blocks = [...(embargo ? [element('p', [element('strong', [embargo])])] : []), ...openedStory(document)]
+    const opened = embargo && summary ? `${embargo}\n${summary}` : summary
+    return { title: headline, ...writeBlocks(document, blocks), summary: opened, author, url: url ?? canonicalUrl, attachments }
   }
   const { label, lines } = noticeOf(document)
-  const { language, direction, words } = document
-  const html = lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')
-  return {
-    title: `${label}${words.colon}${headline}`,
-    html: `<div lang="${escapeHtml(language)}" dir="${direction}">${html}</div>`,
-    text: lines.join('\n\n'),
-    summary: undefined,
-    author,
-    url,
-    attachments: [],
-  }
+  const blocks = lines.map((line) => element('p', [line]))
+  const title = `${label}${document.words.colon}${headline}`
+  return { title, ...writeBlocks(document, blocks), summary: undefined, author, url, attachments: [] }
+}
+
+function writeBlocks({ language, direction }: Document, blocks: Element[]): Pick<EntryText, 'html' | 'text'> {
+  const html = `<div lang="${escapeHtml(language)}" dir="${direction}">${printMarkup(blocks)}</div>`
+  return { html, text: toParagraphs(blocks).join('\n\n') }
 }
 
 /** What a kill says; of a release that is withdrawn otherwise, what the house says. */

@@ -50,12 +50,13 @@ function toItem(entry: FeedEntry) {
 }
 
 function extensionOf({ document, withdrawn }: FeedEntry) {
-  const { releaseId, version, versionKind, rights, alternates } = document
+  const { releaseId, version, versionKind, embargoUntil, rights, alternates } = document
   return {
     release: releaseId,
     version,
     kind: versionKind,
     withdrawn,
+    embargoUntil: withdrawn ? undefined : embargoUntil?.toISOString(),
     rights: rights?.notice,
     translations: withdrawn ? [] : alternates,
   }
