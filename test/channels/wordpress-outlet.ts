@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Message, Outcome, Story } from '../../src/channels/channel.ts'
-import { keyOf } from '../../src/channels/wordpress/post.ts'
+import { keyOf } from '../../src/channels/wordpress/mark.ts'
 import { wordpress } from '../../src/channels/wordpress/wordpress.ts'
 import { openFetch } from '../../src/net/fetch.ts'
 import { makeMessage } from './conformance.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { z } from 'zod'
 import { wordpress } from '../../src/channels/wordpress/wordpress.ts'
 import { makeMessage } from './conformance.ts'
 import { correction, deliver, type Edition, kill, type Outlet, openOutlet, told } from './wordpress-outlet.ts'
@@ -45,6 +46,31 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       const post = await outlet.editor.post(edition.key)
       assert.deepEqual([post.id, post.slug, post.status, post.categories], [id, `by-hand-${id}`, 'private', [1]])
       assert.match(post.content.raw, /Second/)
+    })
+
+    test('an article of the outlet’s own that links to our post is neither overwritten nor withdrawn, however long our text is', async () => {
+      const edition = outlet.edition()
+      const own = { title: 'Our view', status: 'publish', content: `<p><a href="/${edition.key}/">It says</a> “x”.</p>` }
+      const { id } = z.object({ id: z.number() }).parse(await outlet.editor.ask('POST', 'posts?context=edit', own))
+      const isUntouched = async () => {
+        const [post, ...others] = (await outlet.editor.posts(edition.key)).filter((one) => one.id === id)
+        assert.deepEqual([post?.content.raw, post?.status, others], [own.content, 'publish', []])
+      }
+      await deliver(edition.send({}, 2))
+      await isUntouched()
+      const [, ours = assert.fail('no post')] = await outlet.editor.posts(edition.key)
+      await outlet.editor.change(ours.id, { slug: `by-hand-${ours.id}` })
+      // More than is read of an answer, and cut in the midst of an escape.
+      await deliver(edition.send(correction(`<p>${'ถ"'.repeat(30_000)}</p>`)))
+      await deliver(edition.send({ ...kill, story: { ...kill.story, version: 3 } }))
+      await isUntouched()
+      assert.deepEqual(
+        (await outlet.editor.posts(edition.key)).map((post) => [post.id, post.status]),
+        [
+          [id, 'publish'],
+          [ours.id, 'trash'],
+        ],
+      )
     })
 
     test('a post that an editor has put into the trash stays there: trashed; one that was deleted for good is made anew', async () => {
