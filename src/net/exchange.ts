@@ -16,7 +16,8 @@ export type Request = {
 /** What came back: names of headers in lower case, repeated ones joined by a comma, the body as it came, not decompressed, cut at 64 KiB. */
 export type Response = { status: number; headers: Record<string, string>; body: string }
 
-const maxBodyBytes = 64 * 1024
+/** Of a body so much is read. */
+export const maxBodyBytes = 64 * 1024
 /** Interim answers (100, 102, 103) before the answer itself: more than anybody has a use for. */
 const maxInterim = 8
 

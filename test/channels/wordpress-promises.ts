@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { z } from 'zod'
 import { wordpress } from '../../src/channels/wordpress/wordpress.ts'
+import { parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { makeMessage } from './conformance.ts'
 import { correction, deliver, type Edition, kill, type Outlet, openOutlet, told } from './wordpress-outlet.ts'
 import type { WordpressSite } from './wordpress-site.ts'
@@ -27,7 +29,7 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       assert.equal(second.id, first.id)
       assert.deepEqual([first.status, first.slug, second.slug], ['publish', edition.key, edition.key])
       assert.deepEqual([first.title.raw, first.excerpt.raw], ['A &amp; B &lt; &quot;C&quot;', 'Short &amp; sweet &lt;b&gt;'])
-      assert.equal(second.content.raw, `<div id="${edition.key}"><p lang="ja">第二版。</p></div>`)
+      assert.equal(second.content.raw, `<div id="${edition.key}" data-version="2"><p lang="ja">第二版。</p></div>`)
       assert.equal(second.title.raw, makeMessage(wordpress).story.headline)
     })
 
@@ -45,6 +47,31 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       const post = await outlet.editor.post(edition.key)
       assert.deepEqual([post.id, post.slug, post.status, post.categories], [id, `by-hand-${id}`, 'private', [1]])
       assert.match(post.content.raw, /Second/)
+    })
+
+    test('an article of the outlet’s own that links to our post is neither overwritten nor withdrawn, however long our text is', async () => {
+      const edition = outlet.edition()
+      const own = { title: 'Our view', status: 'publish', content: `<p><a href="/${edition.key}/">It says</a> “x”.</p>` }
+      const { id } = z.object({ id: z.number() }).parse(await outlet.editor.ask('POST', 'posts?context=edit', own))
+      const isUntouched = async () => {
+        const [post, ...others] = (await outlet.editor.posts(edition.key)).filter((one) => one.id === id)
+        assert.deepEqual([post?.content.raw, post?.status, others], [own.content, 'publish', []])
+      }
+      await deliver(edition.send({}, 2))
+      await isUntouched()
+      const [, ours = assert.fail('no post')] = await outlet.editor.posts(edition.key)
+      await outlet.editor.change(ours.id, { slug: `by-hand-${ours.id}` })
+      // More than is read of an answer, and cut in the midst of an escape.
+      await deliver(edition.send(correction(`<p>${'ถ"'.repeat(30_000)}</p>`)))
+      await deliver(edition.send({ ...kill, story: { ...kill.story, version: 3 } }))
+      await isUntouched()
+      assert.deepEqual(
+        (await outlet.editor.posts(edition.key)).map((post) => [post.id, post.status]),
+        [
+          [id, 'publish'],
+          [ours.id, 'trash'],
+        ],
+      )
     })
 
     test('a post that an editor has put into the trash stays there: trashed; one that was deleted for good is made anew', async () => {
@@ -77,7 +104,10 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       }
       const nothing = outlet.edition()
       assert.equal(await deliver(nothing.send(kill)), 'there was no post')
-      assert.deepEqual(await outlet.editor.posts(nothing.key), [])
+      const [marker, ...others] = await outlet.editor.posts(nothing.key)
+      assert.deepEqual([marker?.status, marker?.title.raw ?? '', others], ['trash', '', []])
+      assert.equal(marker?.content.raw, `<div id="${nothing.key}" data-version="2"></div>`)
+      assert.equal(told(await nothing.send({}, 2)), 'permanent trashed')
     })
 
     test('an embargoed post is scheduled by the site; a later version moves its hour or ends it', async () => {
@@ -162,12 +192,34 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       assert.deepEqual(await categoriesOf(unmade), [1])
     })
 
+    test('what WordPress would run in a text is shown as it is: shortcodes, and addresses that stand alone', async () => {
+      const edition = outlet.edition()
+      const lone = 'https://video.example/watch?v=1&amp;t=[2]'
+      const text = [
+        '<p>[gallery] and [[caption]x[/caption]] in <a href="https://a.example/?a[]=1">a link</a></p>',
+        `<p lang="ar" dir="rtl"> ${lone} </p><p>See ${lone}</p><pre>first\n${lone}\nlast</pre>`,
+      ].join('')
+      await deliver(edition.send({ text }))
+      const written = lone.replace('[', '&#091;')
+      const expected = [
+        '<p>&#091;gallery] and &#091;&#091;caption]x&#091;/caption]] in <a href="https://a.example/?a&#091;]=1">a link</a></p>',
+        `<p lang="ar" dir="rtl"> <a href="${written}">${written}</a> </p><p>See ${written}</p>`,
+        `<pre>first\n${written.replace(':', '&#058;')}\nlast</pre>`,
+      ].join('')
+      const { content } = await outlet.editor.post(edition.key)
+      assert.equal(content.raw, `<div id="${edition.key}" data-version="1">${expected}</div>`)
+      assert.equal(textContent(parseMarkup(expected)), textContent(parseMarkup(text)))
+    })
+
     test('where the issuer shows the text itself, a link there closes it', async () => {
       const edition = outlet.edition('author')
       await deliver(edition.send({ story: { canonicalUrl: 'https://acme.example/news?a=1&b=2' } }))
       const link = 'https://acme.example/news?a=1&amp;b=2'
       const { content } = await outlet.editor.post(edition.key)
-      assert.equal(content.raw, `<div id="${edition.key}"><p>First.</p><p dir="ltr"><a href="${link}">${link}</a></p></div>`)
+      assert.equal(
+        content.raw,
+        `<div id="${edition.key}" data-version="1"><p>First.</p><p dir="ltr"><a href="${link}">${link}</a></p></div>`,
+      )
     })
   })
 }

@@ -50,13 +50,14 @@ export function answerRoute(store: Store, asked: Asked): Answer {
   if (kind === 'categories') return answerCategories(store, { ...asked, role })
   if (kind !== 'posts' && kind !== 'media') throw new NoSuch(404, 'rest_no_route')
   const rows = store[kind]
-  if (id === undefined && asked.method === 'GET') return { status: 200, value: list(rows, asked.query, role) }
+  if (id === undefined && asked.method === 'GET')
+    return { status: 200, value: list(rows, asked.query, role).map((one) => onlyFields(one, asked.query)) }
   if (role === 'subscriber') throw new NoSuch(403, 'rest_cannot_create')
   if (kind === 'media' && !mayPublish(role)) throw new NoSuch(403, 'rest_cannot_create')
   const row = id === undefined ? undefined : rows.find((one) => one.id === Number(id))
   if (id !== undefined && !row) throw new NoSuch(404, 'rest_post_invalid_id')
   if (asked.method === 'DELETE' && row) return { status: 200, value: remove(rows, row, asked.query) }
-  if (asked.method === 'GET') return { status: 200, value: row }
+  if (asked.method === 'GET' && row) return { status: 200, value: onlyFields(row, asked.query) }
   const made = kind === 'media' && !row ? readForm(asked) : JSON.parse(asked.body.toString())
   const written = write(store, { rows, row, fields: made, role, isMedia: kind === 'media' })
   if (kind === 'posts' && !written.slug.includes('-arriving')) {
@@ -87,10 +88,21 @@ function list(rows: Row[], query: URLSearchParams, role: Role): Row[] {
   if (role === 'subscriber') throw new NoSuch(400, 'rest_invalid_param', { params: { status: 'rest_forbidden_status' } })
   const slugs = query.get('slug')?.split(',')
   const search = query.get('search')
+  const include = query.get('include')
   return rows.filter((row) => {
-    const isThere = status === null || (status === 'any' ? row.status !== 'trash' : row.status === status)
-    return isThere && (slugs ? slugs.includes(row.slug) : String(raw(row.content)).includes(String(search)))
+    if (include && row.id !== Number(include)) return false
+    const isThere = status === null || (status === 'any' ? row.status !== 'trash' : status.split(',').includes(row.status))
+    return isThere && (slugs ? slugs.includes(row.slug) : String(raw(row.content)).includes(search ?? ''))
   })
+}
+
+/** The fields that were asked for, in WordPress's order: texts come after what is short. */
+function onlyFields(row: Row, query: URLSearchParams): Fields {
+  const names = query.get('_fields')?.split(',')
+  const { content, ...rest } = row
+  if (!names) return row
+  const short = Object.entries(rest).filter(([name]) => names.includes(name))
+  return { ...Object.fromEntries(short), ...(names.includes('content.raw') ? { content: { raw: raw(content) } } : {}) }
 }
 
 function remove(rows: Row[], row: Row, query: URLSearchParams): unknown {
@@ -107,7 +119,15 @@ type Writing = { rows: Row[]; row: Row | undefined; fields: Fields; role: Role; 
 function write(store: Store, { rows, row, fields, role, isMedia }: Writing): Row {
   const { status } = fields
   if ((status === 'publish' || status === 'future') && !mayPublish(role)) throw new NoSuch(403, 'rest_cannot_publish')
-  const unset = { slug: '', status: isMedia ? 'inherit' : 'draft', link: '', categories: [1], featured_media: 0, date_gmt: null }
+  const unset = {
+    title: { raw: '' },
+    slug: '',
+    status: isMedia ? 'inherit' : 'draft',
+    link: '',
+    categories: [1],
+    featured_media: 0,
+    date_gmt: null,
+  }
   const target: Row = row ?? { id: ++store.lastId, ...unset }
   if (!row) rows.push(target)
   for (const [name, value] of Object.entries(fields)) {

@@ -40,7 +40,7 @@ function checkJourney(site: RealWordpress): void {
       const story = journey.stories.get(language) ?? assert.fail('no story')
       assert.deepEqual(
         [title.raw, content.raw, status],
-        [asHtml(headline), `<div id="${journey.key(language)}">${story}</div>`, 'publish'],
+        [asHtml(headline), `<div id="${journey.key(language)}" data-version="1">${story}</div>`, 'publish'],
       )
       const address = `${site.url}/${journey.key(language)}/`
       addresses.set(language, address)
@@ -110,6 +110,17 @@ function checkPlugins(site: RealWordpress): void {
     await site.chatter(false)
     await deliver(edition.send({}, 2))
     assert.equal((await outlet.editor.post(edition.key)).status, 'publish')
+    await outlet.close()
+  })
+
+  it('shortcodes and addresses that stand alone are shown as the issuer wrote them', async () => {
+    const outlet = await openOutlet({ ...site, close: async () => {} })
+    const edition = outlet.edition('author')
+    const lone = `${site.url}/?p=1`
+    const text = `<p>[gallery] [caption]x[/caption]</p><p>${lone}</p><pre>first\n${lone}\nlast</pre>`
+    await deliver(edition.send({ text }))
+    const page = await (await fetch(`${site.url}/${edition.key}/`)).text()
+    assert.equal(unbent(shownIn(page, 'main')), unbent(textContent(parseMarkup(text))))
     await outlet.close()
   })
 

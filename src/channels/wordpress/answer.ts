@@ -4,12 +4,13 @@ import type { FetchFailure } from '../../net/failure.ts'
 import type { Outcome } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 import { answerReasons, failureOutcome, toOutcome } from '../webhook/answer.ts'
+import { readJson } from './json.ts'
 
 const maxSaidLength = 200
 
 /** All reasons of this channel. */
 export const siteReasons = {
-  temporary: [...answerReasons.temporary, 'unreadable', 'changed-meanwhile', 'embargoed'],
+  temporary: [...answerReasons.temporary, 'unreadable', 'changed-meanwhile', 'embargoed', 'overtaken', 'attachment-unreadable'],
   permanent: [...answerReasons.permanent, 'no-rest-api', 'trashed'],
 }
 
@@ -45,7 +46,7 @@ export function readAnswer<T>(
   { sentAt, secrets }: { sentAt: Date; secrets: string[] },
 ): T {
   if ('failure' in answer) throw new SiteError(toFailed(answer, sentAt, secrets))
-  const json = parseJson(answer.body)
+  const json = readJson(answer.body)
   if (answer.status < 200 || answer.status >= 300) throw toRefusal(answer, json, { sentAt, secrets })
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
@@ -80,19 +81,4 @@ function toRefusal(answer: Response, json: unknown, asked: { sentAt: Date; secre
     return new SiteError({ kind: 'permanent', reason: 'no-rest-api', detail }, code)
   }
   return new SiteError(outcome, code)
-}
-
-/**
- * What PHP prints in front of an answer where it is told to show its warnings: WordPress itself gives it cause to
- * (6.1, for every draft with a slug).
- */
-const warnings = /^(?:\s*(?:<br \/>)?\s*<b>(?:Warning|Notice|Deprecated)<\/b>: [^\n]*<br \/>)+\s*/
-
-/** @returns undefined for what is no JSON; warnings in front of it are overlooked, and a byte order mark, as careless plugins print one */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff+/, '').replace(warnings, ''))
-  } catch {
-    return undefined
-  }
 }
