@@ -26,6 +26,34 @@ export async function transfer(
   data: Socket,
   { step, command, run }: Transfer,
 ): Promise<boolean> {
+  const { lost, moved, lose, move, isWhole } = watch(data)
+  let isAnswered = false
+  const answer = ftp.handle(command, (response, task) => {
+    isAnswered = response instanceof Error || response.code >= 200
+    if (response instanceof Error) task.reject(response)
+    // 125 or 150, and never both: the promise takes the first.
+    else if (response.code < 200) ready.then(run).then(move, lose)
+    else if (response.code < 300) task.resolve(response)
+    else task.reject(forNow('protocol', `To ${step} the server answered: ${response.message}`))
+  })
+  // At once: some say 150 only when TLS stands, and others say no instead.
+  const ready = ftp.hasTLS ? secure(data) : Promise.resolve(data)
+  ready.then((socket) => socket.on('error', lose)).catch(lose)
+  try {
+    await Promise.race([settle(step, answer), lost])
+    if (step === 'read') await Promise.race([moved, lost])
+    // What broke off before the server's word may be heard of after it.
+    await setImmediate()
+    return isWhole()
+  } finally {
+    data.destroy()
+    // Nobody waits for the answer any more: with the next command it would be taken for that one's.
+    if (!isAnswered) ftp.close()
+  }
+}
+
+/** What becomes of the bytes. `lost` waits a little, for the server's word; `isWhole` tells at once. */
+function watch(data: Socket) {
   const lost = Promise.withResolvers<never>()
   const moved = Promise.withResolvers<void>()
   lost.promise.catch(() => {})
@@ -42,29 +70,7 @@ export async function transfer(
   }
   if (data.destroyed) lose(data.errored)
   else data.on('error', lose)
-  let isAnswered = false
-  const answer = ftp.handle(command, (response, task) => {
-    isAnswered = response instanceof Error || response.code >= 200
-    if (response instanceof Error) task.reject(response)
-    // 125 or 150, and never both: the promise takes the first.
-    else if (response.code < 200) ready.then(run).then(move, lose)
-    else if (response.code < 300) task.resolve(response)
-    else task.reject(forNow('protocol', `To ${step} the server answered: ${response.message}`))
-  })
-  // At once: some say 150 only when TLS stands, and others say no instead.
-  const ready = ftp.hasTLS ? secure(data) : Promise.resolve(data)
-  ready.then((socket) => socket.on('error', lose)).catch(lose)
-  try {
-    await Promise.race([settle(step, answer), lost.promise])
-    if (step === 'read') await Promise.race([moved.promise, lost.promise])
-    // What broke off before the server's word may be heard of after it.
-    await setImmediate()
-    return isWhole
-  } finally {
-    data.destroy()
-    // Nobody waits for the answer any more: with the next command it would be taken for that one's.
-    if (!isAnswered) ftp.close()
-  }
+  return { lost: lost.promise, moved: moved.promise, lose, move, isWhole: () => isWhole }
 }
 
 function messageOf(error: unknown): string {
