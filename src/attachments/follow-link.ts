@@ -49,7 +49,11 @@ function readName(name: string): PartName {
 /** What went out last decides: a kill has no files, and a correction may leave one out. */
 async function requireStanding({ db }: Pick<Deps, 'db'>, { id, releaseId }: { id: string; releaseId: string }): Promise<void> {
   const newest = await db.publication.findFirst({
-    where: { releaseId, startedAt: { not: null } },
+    where: {
+      releaseId,
+      // A kill counts from its publication on.
+      OR: [{ startedAt: { not: null } }, { version: { kind: 'kill' }, state: { not: 'canceled' } }],
+    },
     orderBy: [{ versionNumber: 'desc' }, { startedAt: 'desc' }],
     select: { revisionId: true },
   })

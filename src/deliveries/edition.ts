@@ -32,7 +32,7 @@ const loaded = new WeakMap<Db, Remembered<Loaded>>()
 
 /** Loads an edition of a publication, once for all that need it within ten seconds. */
 export function loadEdition(deps: Deps, publication: Publication, editionId: string): Promise<GoingEdition> {
-  const editions = loaded.get(deps.db) ?? remember<Loaded>(64)
+  const editions = loaded.get(deps.db) ?? remember<Loaded>(256)
   loaded.set(deps.db, editions)
   const key = `${publication.id} ${editionId} ${publication.revision}`
   const found = editions.find(key)

@@ -4,6 +4,7 @@ import { few } from '../db/few.ts'
 import type { AppDeps } from '../deps.ts'
 import { erasedHost } from '../suppressions/erased.ts'
 import type { Attempted } from './attempted.ts'
+import { cancelLock } from './canceled.ts'
 import { fit } from './fit.ts'
 import type { Recorded } from './recorded.ts'
 import { addToTallies, shardOf } from './tally.ts'
@@ -21,9 +22,15 @@ type Outcomes = { publicationId: string; attempted: Attempted[] }
  */
 export async function recordHandOvers(deps: Deps, { publicationId, attempted }: Outcomes): Promise<Recorded[]> {
   if (attempted.length === 0) return []
-  const rows = await deps.fast.ask<{ id: string; channel: string; state: string }>(writing(deps, publicationId, attempted))
+  const write = writing(deps, publicationId, attempted)
+  // What lies ready ends with its publication: nobody cancels it meanwhile. What was handed over is a fact, whoever cancels.
+  const rows = attempted.some(({ outcome }) => isAvailable(outcome))
+    ? await deps.fast.transaction(({ ask }) => ask<Written>(write), { shared: [cancelLock(publicationId)] })
+    : await deps.fast.ask<Written>(write)
   return rows.map(({ id, channel, state }) => ({ id, channel, state, reason: null }))
 }
+
+type Written = { id: string; channel: string; state: string }
 
 /** Has the statement planned, on one connection, by writing nothing. */
 export async function planHandOvers(deps: Deps): Promise<void> {
@@ -41,10 +48,11 @@ function writing({ clock, workerName }: Deps, publicationId: string, attempted: 
     SELECT publication_id, dispatch_id, channel, 'sending' AS before, state AS after, sent_at FROM moved`
   return Prisma.sql`
     WITH o AS MATERIALIZED (${few(outcomes, attempted.length)}), moved AS (
-      UPDATE deliveries d SET state = CASE WHEN o.sent_at IS NULL THEN 'available' ELSE 'delivered' END, reason = NULL, attempts = o.attempt, sent_at = o.sent_at, due_at = NULL,
+      UPDATE deliveries d SET state = CASE WHEN o.sent_at IS NOT NULL THEN 'delivered' WHEN p.state = 'canceled' THEN 'canceled' ELSE 'available' END, reason = NULL, attempts = o.attempt, sent_at = o.sent_at, due_at = NULL,
         duration_ms = o.duration_ms, receipt = CASE WHEN d.host <> ${erasedHost} THEN o.receipt END, worker = ${workerName},
         updated_at = ${clock.now()}
-      FROM o WHERE d.publication_id = ${publicationId}::uuid AND d.id = o.id AND d.state = 'pending' AND d.attempts = o.attempt - 1
+      FROM o JOIN publications p ON p.id = ${publicationId}::uuid
+      WHERE d.publication_id = ${publicationId}::uuid AND d.id = o.id AND d.state = 'pending' AND d.attempts = o.attempt - 1
       RETURNING d.publication_id, d.id, d.dispatch_id, d.channel, d.state, d.sent_at
     ), told AS (${addToTallies(changed, shardOf(workerName))}), signalled AS MATERIALIZED (
       SELECT pg_notify('dateline', publication_id::text) FROM (SELECT DISTINCT publication_id FROM moved) AS publications

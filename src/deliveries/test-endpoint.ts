@@ -55,11 +55,13 @@ export async function testEndpoint(deps: Deps, principal: Principal, id: string,
 type Endpoint = Prisma.EndpointModel & { ownLanguages: string[] }
 
 async function findEndpoint({ db }: Deps, id: string): Promise<Endpoint> {
-  const owner = { select: { languages: true } }
+  const owner = { select: { languages: true, archivedAt: true } }
   const found = await db.endpoint.findUnique({ where: { id }, include: { outlet: owner, journalist: owner } })
   if (!found) throw notFound('endpoint')
-  if (found.archivedAt) throw new Problem('wrong-state', 'This endpoint is archived: nothing is sent there. Make another.')
   const { outlet, journalist, ...endpoint } = found
+  if (found.archivedAt ?? outlet?.archivedAt ?? journalist?.archivedAt) {
+    throw new Problem('wrong-state', 'This endpoint is archived, or whose it is: nothing is sent there. Make another.')
+  }
   return { ...endpoint, ownLanguages: [...endpoint.languages, ...((outlet ?? journalist)?.languages ?? [])] }
 }
 

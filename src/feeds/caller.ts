@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Endpoint } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
-import { authenticateEndpoint } from '../outlets/authenticate-endpoint.ts'
+import { authenticateEndpoint, type FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import { Problem } from '../problem.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
@@ -11,7 +10,7 @@ type Deps = Pick<AppDeps, 'db' | 'clock'>
  *
  * @throws unauthorized
  */
-export async function requireEndpoint(deps: Deps, req: FastifyRequest): Promise<Endpoint> {
+export async function requireEndpoint(deps: Deps, req: FastifyRequest): Promise<FetchingEndpoint> {
   const [, token = ''] = /^\s*bearer\s+(\S+)\s*$/i.exec(req.headers.authorization ?? '') ?? []
   const endpoint = await authenticateEndpoint(deps, token)
   if (endpoint) return endpoint

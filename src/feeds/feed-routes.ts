@@ -33,6 +33,9 @@ export function serveFeeds(app: App, deps: AppDeps): void {
     // Somebody else's feed looks like a missing one.
     if (endpoint?.channel !== 'feed') throw notFound('feed')
     const { contentType, etag, changedAt, answered, write } = await getFeed(deps, endpoint)
+    const isKnown = isUnchanged(req, { etag, changedAt })
+    // Before the validators: an answer that fails has none.
+    const text = isKnown ? '' : await write(`${deps.publicUrl}/v1/feeds/${token}`)
     // Asked again each time: what is called back must go from every copy.
     reply.headers({
       etag,
@@ -40,8 +43,7 @@ export function serveFeeds(app: App, deps: AppDeps): void {
       'cache-control': 'private, no-cache',
       'x-robots-tag': 'noindex',
     })
-    if (isUnchanged(req, { etag, changedAt })) return reply.code(304).send(null)
-    const text = await write(`${deps.publicUrl}/v1/feeds/${token}`)
+    if (isKnown) return reply.code(304).send(null)
     if (req.method === 'GET') markAfterAnswer(deps, reply, { answered, receipt: 'fetched as a feed' })
     return reply.type(contentType).send(text)
   })

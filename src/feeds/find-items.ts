@@ -2,6 +2,9 @@ import { type AnyDb, Prisma } from '../db/client.ts'
 import { stateOf } from '../db/in-hand.ts'
 import { isOut } from '../deliveries/overtaken.ts'
 import type { DeliveryState } from '../deliveries/tally.ts'
+import { suppressionsOf } from '../suppressions/suppressed.ts'
+
+const recipient = { channel: Prisma.sql`d.channel`, addressHash: Prisma.sql`d.address_hash`, host: Prisma.sql`d.host` }
 
 /** A delivery of a machine's endpoint by its number, with what decides whether it may be fetched. */
 export type ItemRow = {
@@ -13,13 +16,18 @@ export type ItemRow = {
   state: DeliveryState
   language: string
   host: string
+  /** nothing may be sent to its address any more */
+  suppressed: boolean
   kind: string
   /** a later version is out that this endpoint has a delivery of, or that calls the release back */
   overtaken: boolean
 }
 
-/** Which of them: what follows a number, the oldest first; what could not be fetched when that number was; or the newest, first. */
-export type Which = { after: number } | { openUpTo: number } | 'newest'
+/**
+ * Which of them: what follows a number, the oldest first; what could not be fetched when that number was, and was not in an answer that
+ * is known to have come through (those until `toldUntil`; none where it is left out); or the newest, first.
+ */
+export type Which = { after: number } | { openUpTo: number; toldUntil: Date | undefined } | 'newest'
 
 /**
  * The deliveries of an endpoint by their numbers. What the wire keeps no longer is left out.
@@ -33,7 +41,7 @@ export async function findItems(
   const order = which === 'newest' ? Prisma.sql`DESC` : Prisma.sql`ASC`
   return db.$queryRaw<ItemRow[]>`
     SELECT i.sequence, d.id AS "deliveryId", p.id AS "publicationId", d.edition_id AS "editionId", t.outlet_list_id AS "outletListId",
-      ${stateOf(Prisma.sql`d`)} AS state, d.language, d.host, v.kind, EXISTS (
+      ${stateOf(Prisma.sql`d`)} AS state, d.language, d.host, v.kind, EXISTS (${suppressionsOf(recipient, Prisma.sql`p.account_id`)}) AS suppressed, EXISTS (
         SELECT FROM publications n JOIN versions v ON v.id = n.version_id
         WHERE n.release_id = p.release_id AND n.version_number > p.version_number AND ${isOut}
           AND (v.kind = 'kill' OR EXISTS (SELECT FROM deliveries newer WHERE newer.publication_id = n.id AND newer.endpoint_id = i.endpoint_id))
@@ -48,7 +56,10 @@ export async function findItems(
 
 function isWanted(which: Which): Prisma.Sql {
   if (which === 'newest') return Prisma.sql`true`
-  return 'after' in which ? Prisma.sql`sequence > ${which.after}` : Prisma.sql`open AND sequence <= ${which.openUpTo}`
+  if ('after' in which) return Prisma.sql`sequence > ${which.after}`
+  const { openUpTo, toldUntil } = which
+  const unheard = toldUntil ? Prisma.sql`(told_at IS NULL OR told_at > ${toldUntil})` : Prisma.sql`told_at IS NULL`
+  return Prisma.sql`open AND sequence <= ${openUpTo} AND ${unheard}`
 }
 
 /** The greatest number that an endpoint has given out; 0 where it has none. */

@@ -1,9 +1,9 @@
 import { FeedSettings } from '../channels/feed/feed.ts'
-import type { Endpoint } from '../db/generated/client.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
 import type { FeedEntry } from '../formats/feeds/feed.ts'
 import { etagOfView } from '../http/etag.ts'
+import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import { getWire } from '../wire/wire.ts'
 import { feedFormats } from './feed-formats.ts'
 import { findEntries, startedAt } from './find-entries.ts'
@@ -23,7 +23,7 @@ export type Feed = {
 }
 
 /** The feed of an endpoint. */
-export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
+export async function getFeed(deps: Deps, endpoint: FetchingEndpoint): Promise<Feed> {
   const format = feedFormats[endpoint.format]
   if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/feeds/feed-formats.ts`)
   const [wire, { entries, changedAt }] = await Promise.all([getWire(deps.db), findEntries(deps, endpoint)])
@@ -32,11 +32,17 @@ export async function getFeed(deps: Deps, endpoint: Endpoint): Promise<Feed> {
   const updatedAt = new Date(Math.max(changedAt.getTime(), new Date(wire.updatedAt).getTime()))
   return {
     contentType: format.contentType,
-    etag: etagOfView([endpoint.id, endpoint.revision, wire.revision, shown]),
+    etag: etagOfView([endpoint.id, endpoint.revision, wire.revision, shown, dayOf(deps.clock.now())]),
     changedAt: updatedAt,
-    answered: { fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })), settled: [] },
+    answered: {
+      fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })),
+      settled: [],
+      at: deps.clock.now(),
+    },
     write: async (selfUrl) => {
-      const written = await Promise.all(entries.map((entry) => toEntry(deps, entry)))
+      const written: FeedEntry[] = []
+      // One by one: whoever reads much takes the database from nobody.
+      for (const entry of entries) written.push(await toEntry(deps, entry))
       return format.write({ id: `urn:dateline:feed:${endpoint.id}`, title, selfUrl, homeUrl: wire.url, updatedAt }, written)
     },
   }
@@ -54,4 +60,9 @@ async function toEntry(deps: Deps, judged: Judged): Promise<FeedEntry> {
     publishedAt: document.firstReleasedAt ?? updatedAt,
     withdrawn: row.kind === 'kill',
   }
+}
+
+/** Links to files are signed anew each day, and end: a copy of a feed should not outlive them. */
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10)
 }

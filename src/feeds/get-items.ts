@@ -1,9 +1,10 @@
 import { pull } from '../channels/pull/pull.ts'
-import type { Endpoint } from '../db/generated/client.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
+import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
+import { invalidField, type Problem } from '../problem.ts'
 import { findItems, findLatest } from './find-items.ts'
-import type { ItemPage, ItemQuery, ItemView } from './item.ts'
+import { type ItemPage, type ItemQuery, type ItemView, toCursor } from './item.ts'
 import { type Judged, judgeItems } from './judge.ts'
 import type { Answered } from './mark-fetched.ts'
 
@@ -29,43 +30,53 @@ const leftOverAtMost = 500
  */
 export async function getItems(
   deps: Deps,
-  endpoint: Endpoint,
+  endpoint: FetchingEndpoint,
   { since, limit, format = formatOf(endpoint), waitMs = 0, abort }: Wanted,
 ): Promise<{ page: ItemPage; answered: Answered }> {
   const { db, signals } = deps
   const deadline = performance.now() + waitMs
   for (;;) {
     const latest = await findLatest(db, endpoint.id)
+    if (since.sequence > latest) throw tooFar(latest)
     const judged = await judgePage(deps, endpoint, { since, limit })
     const left = deadline - performance.now()
     if (left > 0 && !abort?.aborted && judged.every(({ withheld }) => withheld !== null)) {
       await signals.wait(endpoint.id, Math.min(left, lookAgainMs), abort)
       continue
     }
-    const items = await Promise.all(judged.map((one) => toItem(deps, one, format)))
-    const next = Math.max(since, ...items.map(({ sequence }) => sequence))
-    return { page: { items, next, latest }, answered: toAnswered(judged) }
+    const items: ItemView[] = []
+    // One by one: whoever reads much takes the database from nobody.
+    for (const one of judged) items.push(await toItem(deps, one, format))
+    const at = deps.clock.now()
+    const next = Math.max(since.sequence, ...items.map(({ sequence }) => sequence))
+    return { page: { items, next: toCursor(next, at), latest }, answered: { ...toAnswered(judged), at } }
   }
 }
 
 /** What was still to come when it was passed over goes first. */
 async function judgePage(
   deps: Deps,
-  { id: endpointId, channel }: Endpoint,
-  { since, limit }: { since: number; limit: number },
+  endpoint: FetchingEndpoint,
+  { since: { sequence, toldUntil }, limit }: Pick<ItemQuery, 'since' | 'limit'>,
 ): Promise<Judged[]> {
-  const left = await findItems(deps.db, { endpointId, which: { openUpTo: since }, limit: leftOverAtMost })
-  const late = (await judgeItems(deps, left, channel)).filter((one) => !isToCome(one)).slice(0, limit)
+  const { id: endpointId } = endpoint
+  const left = await findItems(deps.db, { endpointId, which: { openUpTo: sequence, toldUntil }, limit: leftOverAtMost })
+  const late = (await judgeItems(deps, left, endpoint)).filter((one) => !isToCome(one)).slice(0, limit)
   if (late.length === limit) return late
-  const fresh = await findItems(deps.db, { endpointId, which: { after: since }, limit: limit - late.length })
-  return [...late, ...(await judgeItems(deps, fresh, channel))]
+  const fresh = await findItems(deps.db, { endpointId, which: { after: sequence }, limit: limit - late.length })
+  return [...late, ...(await judgeItems(deps, fresh, endpoint))]
 }
 
 function isToCome({ withheld }: Judged): boolean {
   return withheld === 'not-yet' || withheld === 'held'
 }
 
-function toAnswered(judged: Judged[]): Answered {
+function tooFar(latest: number): Problem {
+  const detail = `is beyond the last number that there is, ${latest}: the wire may have been restored. Ask since 0, and leave out what you have by its deliveryId`
+  return invalidField('/querystring/since', 'since', detail)
+}
+
+function toAnswered(judged: Judged[]): Omit<Answered, 'at'> {
   const idsOf = ({ row: { publicationId, deliveryId } }: Judged) => ({ publicationId, deliveryId })
   return {
     fetched: judged.filter(({ withheld }) => withheld === null).map(idsOf),
@@ -74,7 +85,7 @@ function toAnswered(judged: Judged[]): Answered {
 }
 
 /** Of a feed, whose own formats are lists, and of a site, whose own tells no embargo, items are had in the first that there is. */
-function formatOf({ format }: Endpoint): ItemView['format'] {
+function formatOf({ format }: FetchingEndpoint): ItemView['format'] {
   return pull.formats.includes(format) ? format : pull.formats[0]
 }
 
@@ -84,7 +95,7 @@ async function toItem(deps: Deps, { row, publication, withheld }: Judged, format
   const { sequence, deliveryId } = row
   const known = { sequence, deliveryId, withheld, format, contentType: null, content: null }
   // Of what is not out nothing is told, not even that there is a release.
-  if (isToCome({ row, publication, withheld })) return { ...known, ...hidden }
+  if (isToCome({ row, publication, withheld }) || publication.startedAt === null) return { ...known, ...hidden }
   const edition = await loadEdition(deps, publication, row.editionId)
   const { releaseId, version, versionKind: kind, language, uri, embargoUntil } = edition.document()
   const facts = {

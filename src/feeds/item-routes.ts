@@ -22,7 +22,7 @@ export function serveItems(app: App, deps: AppDeps): void {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     const { page, answered } = await getItems(deps, endpoint, { ...req.query, waitMs: readWaitMs(req), abort: gone.signal })
-    markAfterAnswer(deps, reply, { answered, receipt: 'fetched from /v1/wire/items' })
+    if (req.method === 'GET') markAfterAnswer(deps, reply, { answered, receipt: 'fetched from /v1/wire/items' })
     return reply.header('cache-control', 'no-store').send(page)
   })
 }

@@ -5,15 +5,27 @@ import { withholdings } from './judge.ts'
 
 const keys = pull.formats
 
+/** Up to which number somebody has all, and until when answers are known to have come through to them. */
+type Cursor = { sequence: number; toldUntil: Date | undefined }
+
+function readCursor(text: string): Cursor {
+  const [sequence, told] = text.split('~')
+  return { sequence: Number(sequence), toldUntil: told === undefined ? undefined : new Date(Number(told)) }
+}
+
+/** What is to be sent back as `since`: whoever does has got the answer. */
+export function toCursor(sequence: number, at: Date): string {
+  return `${sequence}~${at.getTime()}`
+}
+
 /** How items are asked for. */
 export const ItemQuery = z.strictObject({
-  since: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(2_147_483_647)
-    .default(0)
-    .meta({ description: 'the greatest number up to which you have all: what follows it comes, the oldest first' }),
+  since: z
+    .string()
+    .regex(/^\d{1,9}(~\d{1,15})?$/, 'is a number, or `next` of an answer as you got it')
+    .default('0')
+    .transform(readCursor)
+    .meta({ description: '`next` of the answer before, as you got it; or a number up to which you have all', example: '16' }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   format: z.enum(keys).optional().meta({ description: 'left out: the endpoint’s own; of a feed and a site ninjs' }),
 })
@@ -67,8 +79,8 @@ export type ItemView = z.infer<typeof ItemView>
 export const ItemPage = z
   .object({
     items: z.array(ItemView),
-    next: z.int().meta({ description: 'the number to ask since next: those up to it are in this answer, or settled' }),
-    latest: z.int().meta({ description: 'the greatest number there is: nothing more is to be had while next equals it' }),
+    next: z.string().meta({ description: 'what to ask since next: sending it says that this answer came through' }),
+    latest: z.int().meta({ description: 'the greatest number that there is' }),
   })
-  .meta({ id: 'WireItems', example: { items: [example], next: 17, latest: 17 } })
+  .meta({ id: 'WireItems', example: { items: [example], next: '17~1796101200300', latest: 17 } })
 export type ItemPage = z.infer<typeof ItemPage>

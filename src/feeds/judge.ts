@@ -3,6 +3,7 @@ import type { AppDeps } from '../deps.ts'
 import { watchClocks } from '../embargo/clocks.ts'
 import { mayHandOver } from '../embargo/gate.ts'
 import { watchHolds } from '../holds/watch.ts'
+import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import type { ItemRow } from './find-items.ts'
 
 /** Why a delivery cannot be fetched (now). */
@@ -20,9 +21,9 @@ type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log'>
  * Judges what may be fetched, by the same gate and the same holds as every other hand-over: nothing before its hour, nothing that a
  * later version took the place of, nothing that was called off.
  *
- * @param channel of the endpoint
+ * @param endpoint that fetches; while it is paused, nothing is had
  */
-export async function judgeItems(deps: Deps, rows: ItemRow[], channel: string): Promise<Judged[]> {
+export async function judgeItems(deps: Deps, rows: ItemRow[], endpoint: FetchingEndpoint): Promise<Judged[]> {
   const { db, clock } = deps
   const ids = [...new Set(rows.map(({ publicationId }) => publicationId))]
   const publications = new Map((await db.publication.findMany({ where: { id: { in: ids } } })).map((one) => [one.id, one]))
@@ -34,18 +35,20 @@ export async function judgeItems(deps: Deps, rows: ItemRow[], channel: string): 
     const publication = publications.get(row.publicationId)
     if (!publication) return []
     const { accountId, issuerIds, id: publicationId } = publication
-    const hold = watch.find({ accountId, issuerIds, publicationId, outletListId: row.outletListId, channel, host: row.host })
-    return [{ row, publication, withheld: findWithholding(row, publication, { now, isHeld: hold !== undefined }) }]
+    const { outletListId, host } = row
+    const hold = watch.find({ accountId, issuerIds, publicationId, outletListId, channel: endpoint.channel, host })
+    const isHeld = hold !== undefined || endpoint.isPaused
+    return [{ row, publication, withheld: findWithholding(row, publication, { now, isHeld }) }]
   })
 }
 
 function findWithholding(
-  { state, overtaken }: ItemRow,
+  { state, overtaken, suppressed }: ItemRow,
   publication: Publication,
   { now, isHeld }: { now: Date; isHeld: boolean },
 ): Withholding | null {
   if (overtaken || state === 'superseded') return 'replaced'
-  if (publication.state === 'canceled' || state === 'canceled' || state === 'suppressed') return 'withdrawn'
+  if (publication.state === 'canceled' || state === 'canceled' || state === 'suppressed' || suppressed) return 'withdrawn'
   if (!mayHandOver(publication, now) || state === 'pending' || state === 'sending') return 'not-yet'
   return isHeld ? 'held' : null
 }

@@ -6,11 +6,14 @@ import { deliveriesMoved } from '../metrics/observe.ts'
 
 type Deps = Pick<AppDeps, 'fast' | 'clock' | 'workerName'>
 
+/** For so long an answer may be asked for again by who did not get it. */
+const openForMs = 7 * 86_400_000
+
 /** A delivery as it is looked up. */
 export type Fetched = { publicationId: string; deliveryId: string }
 
-/** What an answer told an outlet: what it got, and of what it need not ask any more. */
-export type Answered = { fetched: Fetched[]; settled: Fetched[] }
+/** What an answer told an outlet, and when: what it got, and of what it need not ask any more. */
+export type Answered = { fetched: Fetched[]; settled: Fetched[]; at: Date }
 
 /**
  * Writes down that deliveries were fetched: that is their hand-over, whatever else became of them meanwhile. What is being pushed at this
@@ -20,7 +23,7 @@ export type Answered = { fetched: Fetched[]; settled: Fetched[] }
  */
 export async function markFetched(
   { fast, clock, workerName }: Deps,
-  { fetched, settled }: Answered,
+  { fetched, settled, at }: Answered,
   receipt: string,
 ): Promise<void> {
   const told = [...fetched, ...settled].map(({ deliveryId }) => deliveryId)
@@ -34,8 +37,12 @@ export async function markFetched(
       UPDATE deliveries d SET state = 'delivered', reason = NULL, due_at = NULL, sent_at = ${now}, receipt = ${receipt}, updated_at = ${now}
       FROM o WHERE d.publication_id = o.publication_id AND d.id = o.id AND d.state NOT IN ('pending', 'delivered')
       RETURNING d.publication_id, d.dispatch_id, d.channel, d.sent_at, old.state AS before
-    ), told AS (${addToTallies(changed, shardOf(workerName))}), closed AS (
-      UPDATE endpoint_items SET open = false WHERE open AND delivery_id = ANY(${told}::uuid[])
+    ), told AS (${addToTallies(changed, shardOf(workerName))}), kept AS (
+      UPDATE endpoint_items SET told_at = COALESCE(told_at, ${at}) WHERE open AND delivery_id = ANY(${told}::uuid[])
+    ), closed AS (
+      UPDATE endpoint_items SET open = false
+      WHERE open AND told_at < ${new Date(at.getTime() - openForMs)} AND endpoint_id IN (
+        SELECT endpoint_id FROM endpoint_items WHERE delivery_id = ANY(${told}::uuid[]))
     ), signalled AS MATERIALIZED (
       SELECT pg_notify('dateline', publication_id::text) FROM (SELECT DISTINCT publication_id FROM moved) AS publications
     )

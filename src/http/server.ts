@@ -41,7 +41,7 @@ export function createServer({ log, trustProxy }: Options): App {
     const line = {
       method,
       // An address that holds a token opens something: the log gets its pattern only.
-      path: routeOptions.url?.includes(':token') ? routeOptions.url : url.split('?')[0],
+      path: routeOptions.url?.includes(':token') ? routeOptions.url : withoutToken(url.split('?')[0] ?? ''),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       key: req.principalOrNull?.keyId,
@@ -49,4 +49,9 @@ export function createServer({ log, trustProxy }: Options): App {
     if (routeOptions.logLevel !== 'warn') req.log.info(line, 'request')
   })
   return app
+}
+
+/** Where no route takes an address that holds a token, such as with another method, it holds it all the same. */
+function withoutToken(path: string): string {
+  return path.replace(/^(\/v1\/(?:feeds|unsubscribe)\/)[^/]+/, '$1:token')
 }

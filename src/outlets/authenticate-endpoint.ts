@@ -5,6 +5,9 @@ import { endpointKeyPrefix } from './endpoint-key.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock'>
 
+/** An endpoint whose outlet fetches. Paused: it, or its outlet, gets nothing at present. */
+export type FetchingEndpoint = Endpoint & { isPaused: boolean }
+
 // Precise enough to find unused keys, rare enough not to write with every poll.
 const lastUsedEveryMs = 60_000
 
@@ -13,7 +16,7 @@ const lastUsedEveryMs = 60_000
  *
  * @returns undefined for a key that is unknown, revoked or expired, or whose endpoint or outlet is archived
  */
-export async function authenticateEndpoint({ db, clock }: Deps, token: string): Promise<Endpoint | undefined> {
+export async function authenticateEndpoint({ db, clock }: Deps, token: string): Promise<FetchingEndpoint | undefined> {
   if (!token.startsWith(endpointKeyPrefix)) return undefined
   const now = clock.now()
   const include = { endpoint: { include: { outlet: true, journalist: true } } } as const
@@ -24,5 +27,7 @@ export async function authenticateEndpoint({ db, clock }: Deps, token: string): 
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > lastUsedEveryMs) {
     await db.endpointKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
   }
-  return endpoint
+  const pausedUntil = outlet?.pausedUntil ?? journalist?.pausedUntil
+  const isPaused = endpoint.state !== 'active' || (pausedUntil != null && pausedUntil > now)
+  return { ...endpoint, isPaused }
 }

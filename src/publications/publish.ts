@@ -100,7 +100,7 @@ async function publish({ tx, clock }: Inside, principal: Principal, approved: Sa
   const { version, revision, release } = approved
   const now = clock.now()
   const { hours, targets, recipients } = await planPublication(tx, { approved, input, now })
-  const wire = await tx.wire.findUniqueOrThrow({ where: { singleton: true } })
+  const wire = await tx.wire.findFirstOrThrow()
   const publication = await tx.publication.create({
     data: {
       releaseId: release.id,

@@ -56,9 +56,14 @@ export async function createVersion(
   return kind === 'kill' ? submitKill(inside, principal, saved, account) : saved
 }
 
-/** What it says nothing of it has from the version before: its files. */
+/** What it says nothing of it has from the version before: its files, and what may be done with it. */
 function carryOn<Input extends SanitisedRelease>(input: Input, last: SavedVersion): Input {
-  return { ...input, attachments: input.attachments ?? last.revision.content.attachments }
+  const { attachments, rights } = last.revision.content
+  return {
+    ...input,
+    attachments: input.attachments ?? attachments,
+    rights: input.rights === undefined ? (rights ?? undefined) : input.rights,
+  }
 }
 
 /** A kill does not wait for its account to submit it, nor for a second person where an editor asks for it. */

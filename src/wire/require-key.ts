@@ -10,7 +10,7 @@ import { checkOfKey } from '../vault.ts'
 export async function requireKey({ db, vault }: Pick<AppDeps, 'db' | 'vault'>): Promise<void> {
   const check = checkOfKey(vault, 'key check')
   await db.wire.updateMany({ where: { keyCheck: null }, data: { keyCheck: check } })
-  const wire = await db.wire.findUnique({ where: { singleton: true }, select: { keyCheck: true } })
+  const wire = await db.wire.findFirst({ select: { keyCheck: true } })
   if (!wire || wire.keyCheck === check) return
   throw new Error(
     'SECRET_KEY is not the one that this wire was founded with: suppressed and erased addresses would not be known again. ' +

@@ -125,7 +125,8 @@ export type WireView = z.infer<typeof WireView>
  * @throws when it has not been founded
  */
 export async function getWire(db: AnyDb): Promise<WireView> {
-  return toWireView(await db.wire.findUniqueOrThrow({ where: { singleton: true } }))
+  // Not by its key: Prisma makes one `in` of several that ask at once, which a truth value does not have.
+  return toWireView(await db.wire.findFirstOrThrow())
 }
 
 /** A row as it is shown. */

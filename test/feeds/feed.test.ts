@@ -143,6 +143,12 @@ describe('a private feed', () => {
       const made = expectStatus(await other.admin.post(`/v1/endpoints/${endpointId}/keys`, { name: 'A reader' }), 201).json
       assert.equal(made.feedUrl, `https://wire.example/v1/feeds/${made.key}`)
       expectStatus(await other.as().get(`/v1/feeds/${made.key}`), 200)
+      const elsewhere = [
+        ['OPTIONS', `/v1/feeds/${made.key}`],
+        ['POST', `/v1/feeds/${made.key}`],
+        ['GET', `/v1/feeds/${made.key}/x`],
+      ] as const
+      for (const [method, url] of elsewhere) await other.app.inject({ method, url })
       assert.ok(lines.some((line) => line.includes('/v1/feeds/')))
       assert.ok(!lines.join('').includes(made.key))
     } finally {

@@ -20,6 +20,7 @@ describe('items that an outlet fetches', () => {
     return answer.json
   }
   const told = ({ items }: { items: Item[] }) => items.map(({ sequence, withheld }) => [sequence, withheld])
+  const numberOf = ({ next }: { next: string }) => Number.parseInt(next, 10)
   const out = async (...outlets: FetchingOutlet[]) => {
     const id = await stage.approved({ targets: outlets.map(({ listId }) => ({ language: 'en', outletListId: listId })) })
     expectStatus(await stage.publish(id), 202)
@@ -33,14 +34,14 @@ describe('items that an outlet fetches', () => {
     const { counts, clearAt } = (await stage.submitter.get(`/v1/releases/${id}/status`)).json
     assert.deepEqual([counts.available, counts.delivered, clearAt], [1, 0, null])
     const page = await fetch(outlet)
-    assert.deepEqual([told(page), page.next, page.latest], [[[1, null]], 1, 1])
+    assert.deepEqual([told(page), numberOf(page), page.latest], [[[1, null]], 1, 1])
     const [item] = page.items
     assert.equal(JSON.parse(item.content).title, 'Headline in en')
     assert.deepEqual([item.releaseId, item.version, item.kind, item.language], [id, 1, 'original', 'en'])
     await stage.until(id, (status) => status.counts.delivered === 1 && status.clearAt !== null)
     const [row] = (await stage.submitter.get(`/v1/releases/${id}/deliveries`)).json.items
     assert.deepEqual([row.id, row.state, row.receipt], [item.deliveryId, 'delivered', 'fetched from /v1/wire/items'])
-    assert.deepEqual(told(await fetch(outlet, '?since=1')), [])
+    assert.deepEqual(told(await fetch(outlet, `?since=${page.next}`)), [])
     assert.deepEqual(told(await fetch(outlet)), [[1, null]])
   })
 
@@ -92,7 +93,7 @@ describe('items that an outlet fetches', () => {
     const now = await out(outlet)
     const before = await fetch(outlet)
     assert.deepEqual(
-      [told(before), before.next],
+      [told(before), numberOf(before)],
       [
         [
           [1, 'not-yet'],
@@ -102,13 +103,43 @@ describe('items that an outlet fetches', () => {
       ],
     )
     assert.equal(JSON.stringify(before.items[0]).includes(early), false)
-    assert.deepEqual(told(await fetch(outlet, '?since=2')), [])
+    assert.deepEqual(told(await fetch(outlet, `?since=${before.next}`)), [])
     await stage.until(early, ({ finished }) => finished)
-    const after = await fetch(outlet, '?since=2')
-    assert.deepEqual([told(after), after.next], [[[1, null]], 2])
+    const after = await fetch(outlet, `?since=${before.next}`)
+    assert.deepEqual([told(after), numberOf(after)], [[[1, null]], 2])
     await stage.until(early, ({ counts }) => counts.delivered === 1)
-    assert.deepEqual(told(await fetch(outlet, '?since=2')), [])
+    // Whoever lost that answer asks as before, and has it again; whoever has it says so by what it was told to ask.
+    assert.deepEqual(told(await fetch(outlet, `?since=${before.next}`)), [[1, null]])
+    assert.deepEqual(told(await fetch(outlet, `?since=${after.next}`)), [])
     await stage.until(now, ({ counts }) => counts.delivered === 1)
+  })
+
+  it('are handed over by what carries them: a HEAD hands nothing over', async () => {
+    const outlet = await makeOutlet(stage)
+    const id = await out(outlet)
+    const headers = { authorization: `Bearer ${outlet.key}` }
+    const head = await stage.app.inject({ method: 'HEAD', url: '/v1/wire/items', headers })
+    assert.equal(head.statusCode, 200)
+    assert.equal((await stage.submitter.get(`/v1/releases/${id}/status`)).json.counts.available, 1)
+  })
+
+  it('of a number that there is not are refused, rather than waited for', async () => {
+    const outlet = await makeOutlet(stage)
+    await out(outlet)
+    assert.equal((await outlet.client.get('/v1/wire/items?since=2')).problem, 'invalid')
+    assert.equal((await outlet.client.get('/v1/wire/items?since=-1')).problem, 'invalid')
+  })
+
+  it('are not had while the endpoint is paused, nor once its address is suppressed', async () => {
+    const [paused, silenced] = [await makeOutlet(stage), await makeOutlet(stage)]
+    await out(paused, silenced)
+    const { headers } = await stage.admin.get(`/v1/endpoints/${paused.endpointId}`)
+    const path = `/v1/endpoints/${paused.endpointId}`
+    expectStatus(await stage.admin.patch(path, { state: 'paused' }, { 'if-match': String(headers.etag) }), 200)
+    assert.deepEqual(told(await fetch(paused)), [[1, 'held']])
+    const { address } = (await stage.admin.get(`/v1/endpoints/${silenced.endpointId}`)).json
+    expectStatus(await stage.admin.post('/v1/suppressions', { address, channel: 'pull', reason: 'admin' }), 201)
+    assert.deepEqual(told(await fetch(silenced)), [[1, 'withdrawn']])
   })
 
   it('are waited for with Prefer: wait', async () => {
@@ -165,7 +196,8 @@ describe('items that an outlet fetches', () => {
     const outlet = await makeOutlet(stage)
     const id = await out(outlet)
     expectStatus(await stage.submitter.delete(`/v1/releases/${id}/publication`), 200)
-    assert.deepEqual(told(await fetch(outlet)), [[1, 'withdrawn']])
+    const page = await fetch(outlet)
+    assert.deepEqual(told(page), [[1, 'withdrawn']])
     assert.equal((await stage.submitter.get(`/v1/releases/${id}/status`)).json.counts.canceled, 1)
   })
 

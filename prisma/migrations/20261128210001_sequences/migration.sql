@@ -29,6 +29,7 @@ CREATE TABLE "endpoint_items" (
     "publication_id" UUID NOT NULL,
     "delivery_id" UUID NOT NULL,
     "open" BOOLEAN NOT NULL,
+    "told_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "endpoint_items_pkey" PRIMARY KEY ("endpoint_id","sequence")
 );
