@@ -15,7 +15,7 @@ const ours = [
 ]
 
 /** Answers that speak of one request, or of the room that one guest has. The host is well. */
-const ofOneRequest = ['not-ready', 'embargoed', 'changed-meanwhile', 'quota', 'write-failed', 'incomplete']
+const ofOneRequest = ['not-ready', 'embargoed', 'changed-meanwhile', 'overtaken', 'quota', 'write-failed', 'incomplete']
 
 /**
  * What an attempt says of its host.

@@ -29,5 +29,5 @@ export function checkWordpress(open: () => Promise<WordpressSite>): void {
 
 /** Without the element by which the channel finds it again. */
 function unwrap(content: string): string {
-  return content.replace(/^<div id="dateline-[\w-]+">([\s\S]*)<\/div>$/, '$1')
+  return content.replace(/^<div id="dateline-[\w-]+" data-version="\d+">([\s\S]*)<\/div>$/, '$1')
 }

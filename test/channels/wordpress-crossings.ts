@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { pass, type Tamper } from './wordpress-line.ts'
-import { correction, deliver, kill, type Outlet, openOutlet, told } from './wordpress-outlet.ts'
+import { correction, deliver, kill, type Outlet, openOutlet, told, type Version } from './wordpress-outlet.ts'
 import type { WordpressSite } from './wordpress-site.ts'
 
 /** The ways of an answer to get lost, after the site has done what it was asked. */
@@ -48,7 +48,7 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
 
     test('an answer that is lost, cut in half, or covered by HTML, whichever it is, makes no second post', async () => {
       for (const { reason, lose } of losses) {
-        for (const lost of [1, 2, 3, 4]) {
+        for (const lost of [1, 2, 3, 4, 5, 6]) {
           const edition = outlet.edition()
           await outlet.tampering(
             (passing, res) => (passing.number === lost ? lose(passing, res) : pass(passing, res)),
@@ -103,6 +103,44 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
       assert.deepEqual(await states(), ['publish'])
     })
 
+    test('at whichever request a newer version or a kill overtakes an older one, the older one changes nothing any more', async () => {
+      const overtakers: { overtaker: Version; isPlaced: boolean }[] = [
+        { overtaker: { ...correction('<p>Third.</p>'), story: { version: 3 } }, isPlaced: false },
+        { overtaker: { ...correction('<p>Third.</p>'), story: { version: 3 } }, isPlaced: true },
+        { overtaker: { ...kill, story: { ...kill.story, version: 3 } }, isPlaced: false },
+        { overtaker: { ...kill, story: { ...kill.story, version: 3 } }, isPlaced: true },
+      ]
+      for (const { overtaker, isPlaced } of overtakers) {
+        // The last request, that which writes, cannot be overtaken by what is carried out after it.
+        for (const at of isPlaced ? [1, 2] : [1, 2, 3, 4, 5]) {
+          const edition = outlet.edition('author', { categories: 'none' })
+          if (isPlaced) await deliver(edition.send())
+          const old = isPlaced ? correction('<p>Old.</p>') : { text: '<p>Old.</p>' }
+          const overtake: Tamper = async (passing, res) => {
+            if (passing.number === at) await deliver(edition.send(overtaker))
+            await pass(passing, res)
+          }
+          const name = `${overtaker.story?.versionKind ?? 'update'} at ${at}, ${isPlaced ? 'a post' : 'none yet'}`
+          const outcomes: string[] = []
+          await outlet.tampering(overtake, async () => void outcomes.push(told(await edition.send(old))))
+          assert.match(outcomes.join(), /^(temporary (overtaken|changed-meanwhile)|permanent trashed)$/, name)
+          const posts = await outlet.editor.posts(edition.key)
+          assert.ok(!posts.some(({ content }) => content.raw.includes('Old.')), name)
+          if (overtaker.story?.versionKind === 'kill')
+            assert.ok(
+              posts.every(({ status }) => status === 'trash'),
+              name,
+            )
+          else
+            assert.deepEqual(
+              posts.map(({ status }) => status),
+              ['publish'],
+              name,
+            )
+        }
+      }
+    })
+
     test('a kill also takes what an attempt had begun, and what an editor has given another address', async () => {
       const edition = outlet.edition()
       await outlet.tampering(
@@ -110,7 +148,10 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
         async () => assert.equal(told(await edition.send()), 'temporary reset'),
       )
       await deliver(edition.send(kill))
-      assert.deepEqual(await outlet.editor.posts(edition.key), [])
+      assert.deepEqual(
+        (await outlet.editor.posts(edition.key)).map(({ status, content }) => [status, content.raw.includes('First')]),
+        [['trash', false]],
+      )
       const moved = outlet.edition()
       await deliver(moved.send())
       await outlet.editor.change((await outlet.editor.post(moved.key)).id, { slug: `moved-${moved.key.slice(-6)}` })

@@ -28,7 +28,7 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       assert.equal(second.id, first.id)
       assert.deepEqual([first.status, first.slug, second.slug], ['publish', edition.key, edition.key])
       assert.deepEqual([first.title.raw, first.excerpt.raw], ['A &amp; B &lt; &quot;C&quot;', 'Short &amp; sweet &lt;b&gt;'])
-      assert.equal(second.content.raw, `<div id="${edition.key}"><p lang="ja">第二版。</p></div>`)
+      assert.equal(second.content.raw, `<div id="${edition.key}" data-version="2"><p lang="ja">第二版。</p></div>`)
       assert.equal(second.title.raw, makeMessage(wordpress).story.headline)
     })
 
@@ -103,7 +103,10 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       }
       const nothing = outlet.edition()
       assert.equal(await deliver(nothing.send(kill)), 'there was no post')
-      assert.deepEqual(await outlet.editor.posts(nothing.key), [])
+      const [marker, ...others] = await outlet.editor.posts(nothing.key)
+      assert.deepEqual([marker?.status, marker?.title.raw ?? '', others], ['trash', '', []])
+      assert.equal(marker?.content.raw, `<div id="${nothing.key}" data-version="2"></div>`)
+      assert.equal(told(await nothing.send({}, 2)), 'permanent trashed')
     })
 
     test('an embargoed post is scheduled by the site; a later version moves its hour or ends it', async () => {
@@ -193,7 +196,10 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       await deliver(edition.send({ story: { canonicalUrl: 'https://acme.example/news?a=1&b=2' } }))
       const link = 'https://acme.example/news?a=1&amp;b=2'
       const { content } = await outlet.editor.post(edition.key)
-      assert.equal(content.raw, `<div id="${edition.key}"><p>First.</p><p dir="ltr"><a href="${link}">${link}</a></p></div>`)
+      assert.equal(
+        content.raw,
+        `<div id="${edition.key}" data-version="1"><p>First.</p><p dir="ltr"><a href="${link}">${link}</a></p></div>`,
+      )
     })
   })
 }

@@ -119,7 +119,15 @@ type Writing = { rows: Row[]; row: Row | undefined; fields: Fields; role: Role; 
 function write(store: Store, { rows, row, fields, role, isMedia }: Writing): Row {
   const { status } = fields
   if ((status === 'publish' || status === 'future') && !mayPublish(role)) throw new NoSuch(403, 'rest_cannot_publish')
-  const unset = { slug: '', status: isMedia ? 'inherit' : 'draft', link: '', categories: [1], featured_media: 0, date_gmt: null }
+  const unset = {
+    title: { raw: '' },
+    slug: '',
+    status: isMedia ? 'inherit' : 'draft',
+    link: '',
+    categories: [1],
+    featured_media: 0,
+    date_gmt: null,
+  }
   const target: Row = row ?? { id: ++store.lastId, ...unset }
   if (!row) rows.push(target)
   for (const [name, value] of Object.entries(fields)) {

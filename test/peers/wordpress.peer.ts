@@ -40,7 +40,7 @@ function checkJourney(site: RealWordpress): void {
       const story = journey.stories.get(language) ?? assert.fail('no story')
       assert.deepEqual(
         [title.raw, content.raw, status],
-        [asHtml(headline), `<div id="${journey.key(language)}">${story}</div>`, 'publish'],
+        [asHtml(headline), `<div id="${journey.key(language)}" data-version="1">${story}</div>`, 'publish'],
       )
       const address = `${site.url}/${journey.key(language)}/`
       addresses.set(language, address)

@@ -10,12 +10,22 @@ export function keyOf({ language, story }: Edition): string {
   return `dateline-${language.toLowerCase()}-${story.releaseId}`
 }
 
-/** Puts HTML into the element by which an edition's post is known as ours, whoever writes of it. */
+/**
+ * Puts HTML into the element by which an edition's post is known as ours, whoever writes of it, and which tells its version: a site
+ * that does not know our `meta` tells it nowhere else.
+ */
 export function wrapText(edition: Edition, html: string): string {
-  return `<div id="${keyOf(edition)}">${html}</div>`
+  return `<div id="${keyOf(edition)}" data-version="${edition.story.version}">${html}</div>`
 }
 
-/** Whether a text has our element, wherever editors have moved it: a link to the post has its key, too, and is no mark. */
-export function hasMark(raw: string, edition: Edition): boolean {
-  return new RegExp(`<[a-z][a-z0-9]*\\s(?:[^>]*\\s)?id=(["'])${RegExp.escape(keyOf(edition))}\\1[^>]*>`, 'i').test(raw)
+/**
+ * Looks for our element in a text, wherever editors have moved it: a link to the post has its key, too, and is no mark.
+ *
+ * @returns undefined where there is none; the version is 0 where it is not told any more
+ */
+export function readMark(raw: string, edition: Edition): { version: number } | undefined {
+  const element = new RegExp(`<[a-z][a-z0-9]*\\s(?:[^>]*\\s)?id=(["'])${RegExp.escape(keyOf(edition))}\\1[^>]*>`, 'i')
+  const [tag] = element.exec(raw) ?? []
+  if (tag === undefined) return undefined
+  return { version: Number(/\sdata-version=["'](\d{1,9})["']/i.exec(tag)?.[1] ?? 0) }
 }

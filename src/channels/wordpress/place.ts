@@ -1,9 +1,9 @@
 import type { Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
 import type { FindCategories } from './categories.ts'
-import { keyOf } from './mark.ts'
+import { keyOf, readMark } from './mark.ts'
 import { choosePicture, type Picture, placePicture } from './picture.ts'
-import { arrivingSlug, changePost, findPosts, makePost, type Post, type Posts, removePost } from './post.ts'
+import { arrivingSlug, changePost, findPosts, makePost, type Post, type Posts, readPost, removePost } from './post.ts'
 import type { Site } from './site.ts'
 import { hoursOf, statusOf } from './status.ts'
 import { textOf } from './text.ts'
@@ -31,7 +31,9 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
   try {
     const picture = await placePicture(site, { message, signal }, post.id)
     const json = isNew ? await toNew(deps, message, picture) : await toUpdate(deps, message, { post, picture })
-    const { id, status, link } = await changePost(site, post.id, json)
+    const present = await lookAgain(site, message, post)
+    const hours = isNew ? {} : hoursOf(present, site.settings, message)
+    const { id, status, link } = await changePost(site, post.id, { ...json, ...hours })
     return `post ${id}, ${status}, ${link}${picture.missing ? `, without its picture: ${picture.missing}` : ''}`
   } catch (error) {
     if (isNew && error instanceof SiteError && error.outcome.kind === 'permanent') await forsake(site, message, post)
@@ -43,7 +45,7 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
 async function beginPost(site: Site, message: Message): Promise<Posts> {
   const { title, content } = textOf(message)
   const made = await makePost(site, { status: 'draft', slug: arrivingSlug(keyOf(message)), title, content })
-  const { placed, arriving } = await findPosts(site, message)
+  const { placed, arriving } = await findPosts(site, message, true)
   const others = arriving.filter(({ id }) => id !== made.id)
   return { placed: placed.filter(({ id }) => id !== made.id), arriving: [...others, made].sort((a, b) => a.id - b.id) }
 }
@@ -60,9 +62,27 @@ function pick({ placed, arriving }: Posts, key: string): { post: Post; surplus: 
   return { post, surplus: [...doubled, ...arriving.filter((one) => one !== post)] }
 }
 
-function whyNot({ id, status }: Post, { story, sentAt }: Message): SiteError | undefined {
+/**
+ * A hand-over takes seconds, in which another may have brought a newer version, or a kill: old shall not follow new.
+ *
+ * @returns the status of the post
+ */
+async function lookAgain(site: Site, message: Message, { id }: Post): Promise<string> {
+  const { status, content } = await readPost(site, id)
+  const version = readMark(content.raw, message)?.version ?? 0
+  if (version > message.story.version) {
+    // Not for good: the wire itself ends what is overtaken, as soon as it comes to it again.
+    const detail = `Version ${version} stands in post ${id} already.`
+    throw new SiteError({ kind: 'temporary', reason: 'overtaken', detail })
+  }
+  const refusal = whyNot({ id, status }, message)
+  if (refusal) throw refusal
+  return status
+}
+
+function whyNot({ id, status }: Pick<Post, 'id' | 'status'>, { story, sentAt }: Message): SiteError | undefined {
   if (status === 'trash') {
-    const detail = `The outlet has put post ${id} into the trash, and there it stays. To have it back, restore it and ask for it again.`
+    const detail = `Post ${id} is in the trash: the outlet has put it there, or a kill has. To have it back, restore it and ask for it again.`
     return new SiteError({ kind: 'permanent', reason: 'trashed', detail })
   }
   const waitsMs = (story.embargoUntil?.getTime() ?? 0) - sentAt.getTime()
@@ -95,7 +115,6 @@ async function toUpdate(
   const categories = [...new Set([...post.categories, ...(await findCategories(site, message))])]
   return {
     ...textOf(message),
-    ...hoursOf(post.status, site.settings, message),
     featured_media: await choosePicture(site, post, picture),
     ...(categories.length === 0 ? {} : { categories }),
   }

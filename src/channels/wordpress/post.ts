@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
-import { hasMark, keyOf } from './mark.ts'
+import { keyOf, readMark } from './mark.ts'
 import type { Site } from './site.ts'
 
 /** What is read of a post, in WordPress's own words. */
@@ -23,6 +23,9 @@ const Hit = z.object({ content: z.object({ raw: z.string() }) })
 /** Of what a search finds, the oldest: whatever links to a post of ours is younger than it. */
 const searchedAtMost = 10
 
+/** A post as it is now, with its text: that may be cut at its end. */
+const Current = Hit.extend({ status: z.string() })
+
 /** Every one of an edition's posts, the oldest first. */
 export type Posts = {
   /** what readers or editors see of it; more than one only where two attempts crossed */
@@ -41,8 +44,9 @@ export function arrivingSlug(key: string): string {
  * has lost its slug, to an editor or since its author may not choose one.
  *
  * @param message whose first attempt of a first version has nothing to find by its text
+ * @param began whether this attempt has made a post: while it did, a kill may have left its marker in the trash
  */
-export async function findPosts(site: Site, message: Message): Promise<Posts> {
+export async function findPosts(site: Site, message: Message, began = false): Promise<Posts> {
   const key = keyOf(message)
   // Where a slug is taken, WordPress adds a number.
   const arriving = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)].map((number) => arrivingSlug(key) + number)
@@ -54,7 +58,7 @@ export async function findPosts(site: Site, message: Message): Promise<Posts> {
     { search: key, status: 'any', per_page: String(searchedAtMost) },
     { search: key, status: 'trash', per_page: String(searchedAtMost) },
   ]
-  const lookUps = isFirst ? everyLookUp.slice(0, 1) : everyLookUp
+  const lookUps = isFirst ? everyLookUp.slice(0, began ? 2 : 1) : everyLookUp
   const found = new Map<number, Post>()
   for (const lookUp of lookUps) {
     const posts = lookUp.search === undefined ? await lookFor(site, lookUp) : await searchOurs(site, lookUp, message)
@@ -77,9 +81,15 @@ async function searchOurs(site: Site, lookUp: Record<string, string>, message: M
     // From a list, since it also shows an author what another has written. One by one: a text may fill an answer.
     const query = { include: String(post.id), status: lookUp.status ?? 'any', context: 'edit', _fields: 'content.raw' }
     const [hit] = await site.ask(z.array(Hit), { method: 'GET', route: site.settings.postType, query })
-    if (hit && hasMark(hit.content.raw, message)) ours.push(post)
+    if (hit && readMark(hit.content.raw, message)) ours.push(post)
   }
   return ours
+}
+
+/** Reads a post once more. */
+export function readPost(site: Site, id: number): Promise<z.infer<typeof Current>> {
+  const query = { context: 'edit', _fields: 'status,content.raw' }
+  return site.ask(Current, { method: 'GET', route: `${site.settings.postType}/${id}`, query })
 }
 
 /** Makes a post, and tells what it is then. */
