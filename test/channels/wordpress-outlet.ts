@@ -12,7 +12,7 @@ import type { Role, WordpressSite } from './wordpress-site.ts'
 export type Version = Omit<Partial<Message>, 'story' | 'settings'> & { story?: Partial<Story>; settings?: object; text?: string }
 
 /** An edition on its way to a site: the same in all its versions and attempts. */
-export type Edition = { key: string; send(version?: Version, attempt?: number): Promise<Outcome> }
+export type Edition = { key: string; send(version?: Version, attempt?: number, signal?: AbortSignal): Promise<Outcome> }
 
 /** A site, somebody who edits it, and the channel towards it over a line that can be tampered with. */
 export type Outlet = {
@@ -37,9 +37,13 @@ export async function openOutlet(site: WordpressSite): Promise<Outlet> {
       const settings = { ...site.settings(role), url: line.url, ...more }
       return {
         key: keyOf(first),
-        send: ({ story, settings: changed, text = '<p>First.</p>', ...rest } = {}, attempt = 1) => {
+        send: (
+          { story, settings: changed, text = '<p>First.</p>', ...rest } = {},
+          attempt = 1,
+          signal = AbortSignal.timeout(30_000),
+        ) => {
           const said = { renderings: htmlStory(text), story: { ...first.story, ...story }, settings: { ...settings, ...changed } }
-          return sender.send({ ...first, ...rest, ...said, sentAt: new Date(), attempt }, AbortSignal.timeout(30_000))
+          return sender.send({ ...first, ...rest, ...said, sentAt: new Date(), attempt }, signal)
         },
       }
     },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
@@ -28,6 +29,12 @@ function image(change: Partial<Attachment> = {}): Attachment {
     open: async () => Readable.from([png.subarray(0, 20), png.subarray(20)]),
     ...change,
   }
+}
+
+/** What breaks off after its first bytes. */
+async function* tear(error: Error) {
+  yield png.subarray(0, 20)
+  throw error
 }
 
 const Media = z.object({ id: z.number(), slug: z.string(), alt_text: z.string(), caption: z.object({ raw: z.string() }) })
@@ -116,6 +123,34 @@ export function checkPictures(name: string, open: () => Promise<WordpressSite>):
         const { status: is, featured_media } = await outlet.editor.post(edition.key)
         assert.deepEqual([is, featured_media], ['publish', 0])
       }
+    })
+
+    test('a picture that our store does not give: attachment-unreadable, and at the third attempt the text without it', async () => {
+      const noEntry = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' })
+      const unreadable = [
+        async () => Promise.reject(noEntry),
+        async () => new Readable({ read: (): void => {} }).destroy(noEntry),
+        async () => Readable.from(tear(noEntry)),
+      ]
+      for (const open of unreadable) {
+        const edition = outlet.edition()
+        const send = (attempt: number) => edition.send({ story: { attachments: [image({ open })] } }, attempt)
+        for (const attempt of [1, 2]) assert.equal(told(await send(attempt)), 'temporary attachment-unreadable')
+        assert.match(await deliver(send(3)), /without its picture: .* cannot be read now \(ENOENT\)/)
+        assert.equal((await outlet.editor.post(edition.key)).status, 'publish')
+      }
+    })
+
+    test('a store that does not answer holds nobody longer than the attempt, and what comes too late is closed', async () => {
+      const [late, hanging] = [Promise.withResolvers<Readable>(), new Readable({ read: () => {} })]
+      for (const open of [() => late.promise, async () => hanging]) {
+        const outcome = await outlet.edition().send({ story: { attachments: [image({ open })] } }, 1, AbortSignal.timeout(300))
+        assert.equal(told(outcome), 'temporary attachment-unreadable')
+      }
+      const stream = Readable.from([png])
+      late.resolve(stream)
+      await Promise.all([stream, hanging].map((one) => one.closed || once(one, 'close')))
+      assert.deepEqual([stream.destroyed, hanging.destroyed], [true, true])
     })
 
     test('a picture that is too large for us, of a type that not every site shows, or somebody else’s is left out', async () => {

@@ -10,7 +10,7 @@ const maxSaidLength = 200
 
 /** All reasons of this channel. */
 export const siteReasons = {
-  temporary: [...answerReasons.temporary, 'unreadable', 'changed-meanwhile', 'embargoed', 'overtaken'],
+  temporary: [...answerReasons.temporary, 'unreadable', 'changed-meanwhile', 'embargoed', 'overtaken', 'attachment-unreadable'],
   permanent: [...answerReasons.permanent, 'no-rest-api', 'trashed'],
 }
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Attachment, Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
 import { type Post, removePost } from './post.ts'
+import { readPicture } from './read-picture.ts'
 import type { Site, Upload } from './site.ts'
 import { escapeText } from './text.ts'
 
 /** More than pages show; what a host of WordPress takes by default ends between 2 and 64 MiB. */
 const maxPictureBytes = 8 * 2 ** 20
-/** Of the fifteen seconds of an attempt: the text must still get through. */
-const uploadTimeoutMs = 7_000
-/** How often a text waits for a picture that the site does not take for now. */
+/** Of the fifteen seconds of an attempt, to read and to upload it: the text must still get through. */
+const pictureTimeoutMs = 7_000
+/** How often a text waits for a picture that our store does not give, or the site does not take, for now. */
 const patientAttempts = 2
 /** What WordPress shows everywhere without a plugin. */
 const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp' }
@@ -23,7 +23,7 @@ const Media = z.object({ id: z.int(), slug: z.string() })
 
 /**
  * Brings the first image of a release to a site, once: later versions and attempts find it by its name. A text matters more than
- * its picture: what the site will not take, or not again and again, the post goes without.
+ * its picture: what the site will not take, or what fails again and again, the post goes without.
  *
  * @param postId whose picture it is
  * @throws SiteError where waiting may cure it
@@ -36,20 +36,20 @@ export async function placePicture(
   const image = message.story.attachments.find(
     ({ kind, open, contentType }) => kind === 'image' && open && contentType in endings,
   )
-  if (!image?.open) return { id: 0 }
+  if (!image) return { id: 0 }
   try {
     const slug = slugOf(image)
     const query = { slug, context: 'edit', _fields: 'id,slug' }
     const [known] = await site.ask(z.array(Media), { method: 'GET', route: 'media', query })
     if (known) return { id: known.id }
-    const bytes = await readWhole(await image.open())
+    const within = AbortSignal.any([signal, AbortSignal.timeout(pictureTimeoutMs)])
+    const bytes = await readPicture(image, { signal: within, maxBytes: maxPictureBytes })
     if (!bytes) return { id: 0, missing: `it has more than ${maxPictureBytes / 2 ** 20} MiB` }
     const upload = writeForm(toFields(image, postId), {
       name: `${slug}.${endings[image.contentType]}`,
       contentType: image.contentType,
       bytes,
     })
-    const within = AbortSignal.any([signal, AbortSignal.timeout(uploadTimeoutMs)])
     const call = { method: 'POST', route: 'media', query: { _fields: 'id,slug' }, upload, signal: within } as const
     return { id: (await site.ask(Media, call)).id }
   } catch (error) {
@@ -106,19 +106,6 @@ function toFields(image: Attachment, postId: number): Record<string, string> {
     alt_text: alternativeText,
     post: String(postId),
   }
-}
-
-/** @returns undefined for what is too large */
-async function readWhole(stream: Readable): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  // Leaving the loop closes the stream.
-  for await (const chunk of stream) {
-    sizeBytes += chunk.length
-    if (sizeBytes > maxPictureBytes) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** A file and what belongs to it as one body (RFC 7578): in two requests, the second could be lost. */
