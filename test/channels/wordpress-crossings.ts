@@ -48,7 +48,7 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
 
     test('an answer that is lost, cut in half, or covered by HTML, whichever it is, makes no second post', async () => {
       for (const { reason, lose } of losses) {
-        for (const lost of [1, 2, 3, 4, 5, 6]) {
+        for (const lost of [1, 2, 3, 4, 5]) {
           const edition = outlet.edition()
           await outlet.tampering(
             (passing, res) => (passing.number === lost ? lose(passing, res) : pass(passing, res)),
@@ -112,7 +112,7 @@ export function checkCrossings(name: string, open: () => Promise<WordpressSite>)
       ]
       for (const { overtaker, isPlaced } of overtakers) {
         // The last request, that which writes, cannot be overtaken by what is carried out after it.
-        for (const at of isPlaced ? [1, 2] : [1, 2, 3, 4, 5]) {
+        for (const at of isPlaced ? [1, 2] : [1, 2, 3, 4]) {
           const edition = outlet.edition('author', { categories: 'none' })
           if (isPlaced) await deliver(edition.send())
           const old = isPlaced ? correction('<p>Old.</p>') : { text: '<p>Old.</p>' }

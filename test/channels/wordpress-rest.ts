@@ -91,7 +91,7 @@ function list(rows: Row[], query: URLSearchParams, role: Role): Row[] {
   const include = query.get('include')
   return rows.filter((row) => {
     if (include && row.id !== Number(include)) return false
-    const isThere = status === null || (status === 'any' ? row.status !== 'trash' : row.status === status)
+    const isThere = status === null || (status === 'any' ? row.status !== 'trash' : status.split(',').includes(row.status))
     return isThere && (slugs ? slugs.includes(row.slug) : String(raw(row.content)).includes(search ?? ''))
   })
 }

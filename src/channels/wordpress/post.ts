@@ -26,6 +26,9 @@ const searchedAtMost = 10
 /** A post as it is now, with its text: that may be cut at its end. */
 const Current = Hit.extend({ status: z.string() })
 
+/** Every state that an attempt or a kill can have given a post meanwhile: one request instead of two. */
+const everywhere = 'publish,future,draft,pending,private,trash'
+
 /** Every one of an edition's posts, the oldest first. */
 export type Posts = {
   /** what readers or editors see of it; more than one only where two attempts crossed */
@@ -52,13 +55,13 @@ export async function findPosts(site: Site, message: Message, began = false): Pr
   const arriving = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)].map((number) => arrivingSlug(key) + number)
   const bySlug = [key, `${key}-2`, `${key}__trashed`, ...arriving].join()
   const isFirst = message.attempt === 1 && message.story.version === 1
-  const everyLookUp: Record<string, string>[] = [
-    { slug: bySlug, status: 'any' },
-    { slug: bySlug, status: 'trash' },
+  const bySlugs = began ? [{ slug: bySlug, status: everywhere }] : [{ slug: bySlug, status: 'any' }]
+  const others: Record<string, string>[] = [
+    ...(began ? [] : [{ slug: bySlug, status: 'trash' }]),
     { search: key, status: 'any', per_page: String(searchedAtMost) },
     { search: key, status: 'trash', per_page: String(searchedAtMost) },
   ]
-  const lookUps = isFirst ? everyLookUp.slice(0, began ? 2 : 1) : everyLookUp
+  const lookUps: Record<string, string>[] = isFirst ? bySlugs : [...bySlugs, ...others]
   const found = new Map<number, Post>()
   for (const lookUp of lookUps) {
     const posts = lookUp.search === undefined ? await lookFor(site, lookUp) : await searchOurs(site, lookUp, message)
