@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
 import { wordpress } from '../../src/channels/wordpress/wordpress.ts'
+import { parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { makeMessage } from './conformance.ts'
 import { correction, deliver, type Edition, kill, type Outlet, openOutlet, told } from './wordpress-outlet.ts'
 import type { WordpressSite } from './wordpress-site.ts'
@@ -189,6 +190,25 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       const unmade = outlet.edition('author', { categories: 'create' })
       await deliver(unmade.send({ story: { sectors: [{ key: `wind-${tag}`, label: `Wind ${tag}` }] } }))
       assert.deepEqual(await categoriesOf(unmade), [1])
+    })
+
+    test('what WordPress would run in a text is shown as it is: shortcodes, and addresses that stand alone', async () => {
+      const edition = outlet.edition()
+      const lone = 'https://video.example/watch?v=1&amp;t=[2]'
+      const text = [
+        '<p>[gallery] and [[caption]x[/caption]] in <a href="https://a.example/?a[]=1">a link</a></p>',
+        `<p lang="ar" dir="rtl"> ${lone} </p><p>See ${lone}</p><pre>first\n${lone}\nlast</pre>`,
+      ].join('')
+      await deliver(edition.send({ text }))
+      const written = lone.replace('[', '&#091;')
+      const expected = [
+        '<p>&#091;gallery] and &#091;&#091;caption]x&#091;/caption]] in <a href="https://a.example/?a&#091;]=1">a link</a></p>',
+        `<p lang="ar" dir="rtl"> <a href="${written}">${written}</a> </p><p>See ${written}</p>`,
+        `<pre>first\n${written.replace(':', '&#058;')}\nlast</pre>`,
+      ].join('')
+      const { content } = await outlet.editor.post(edition.key)
+      assert.equal(content.raw, `<div id="${edition.key}" data-version="1">${expected}</div>`)
+      assert.equal(textContent(parseMarkup(expected)), textContent(parseMarkup(text)))
     })
 
     test('where the issuer shows the text itself, a link there closes it', async () => {

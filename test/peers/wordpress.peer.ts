@@ -113,6 +113,17 @@ function checkPlugins(site: RealWordpress): void {
     await outlet.close()
   })
 
+  it('shortcodes and addresses that stand alone are shown as the issuer wrote them', async () => {
+    const outlet = await openOutlet({ ...site, close: async () => {} })
+    const edition = outlet.edition('author')
+    const lone = `${site.url}/?p=1`
+    const text = `<p>[gallery] [caption]x[/caption]</p><p>${lone}</p><pre>first\n${lone}\nlast</pre>`
+    await deliver(edition.send({ text }))
+    const page = await (await fetch(`${site.url}/${edition.key}/`)).text()
+    assert.equal(unbent(shownIn(page, 'main')), unbent(textContent(parseMarkup(text))))
+    await outlet.close()
+  })
+
   it('ours of docs/channels/wordpress.md names the issuer’s page as canonical, and keeps version and number', async () => {
     const page = readFileSync('docs/channels/wordpress.md', 'utf8')
     await site.install('dateline.php', /```php\n([\s\S]*?)```/.exec(page)?.[1] ?? assert.fail('no plugin in the page'))

@@ -1,5 +1,6 @@
 import type { Message } from '../channel.ts'
 import { wrapText } from './mark.ts'
+import { keepShown } from './shown.ts'
 
 /**
  * What a post says, in WordPress's own words for it. All of it is HTML there, the title too.
@@ -15,7 +16,7 @@ export function textOf(message: Message): Record<string, unknown> {
   const source = canonicalUrl && `<p dir="ltr"><a href="${escapeText(canonicalUrl)}">${escapeText(canonicalUrl)}</a></p>`
   return {
     title: escapeText(headline),
-    content: wrapText(message, new TextDecoder().decode(rendering.bytes) + source),
+    content: wrapText(message, keepShown(new TextDecoder().decode(rendering.bytes) + source)),
     excerpt: escapeText(summary),
     meta: {
       dateline_canonical: canonicalUrl,
