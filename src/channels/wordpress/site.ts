@@ -1,7 +1,6 @@
 import type { z } from 'zod'
-import type { Request, Response } from '../../net/exchange.ts'
-import type { FetchFailure } from '../../net/failure.ts'
 import type { Fetch } from '../../net/fetch.ts'
+import { blotted } from '../blot.ts'
 import type { Message } from '../channel.ts'
 import { readAnswer } from './answer.ts'
 import type { WordpressSettings } from './settings.ts'
@@ -39,17 +38,15 @@ export function openSite(
   { message, signal }: { message: Message; signal: AbortSignal },
 ): Site {
   const secrets = secretsOf(settings)
+  const tap = message.transcript && blotted(message.transcript, secrets)
   const own = { authorization: `Basic ${loginOf(settings)}`, accept: 'application/json', 'user-agent': 'Dateline/1' }
   return {
     settings,
     ask: async (schema, call) => {
       const { type, body } = writeBody(call)
       const headers = { ...own, ...type, 'dateline-delivery': message.deliveryId }
-      const request = { method: call.method, headers, ...body, signal: call.signal ?? signal }
-      const url = restUrl(settings.url, call.route, call.query)
-      message.transcript?.sent(describeRequest(url, request))
-      const answer = await fetch(url, request)
-      message.transcript?.heard(blotted(describeAnswer(answer), secrets))
+      const request = { method: call.method, headers, ...body, signal: call.signal ?? signal, tap }
+      const answer = await fetch(restUrl(settings.url, call.route, call.query), request)
       return readAnswer(schema, answer, { sentAt: message.sentAt, secrets })
     },
   }
@@ -83,21 +80,4 @@ function writeBody({ json, upload }: Call): { type: Record<string, string>; body
   if (upload) return { type: { 'content-type': upload.contentType }, body: { body: upload.bytes } }
   if (!json) return { type: {}, body: {} }
   return { type: { 'content-type': 'application/json' }, body: { body: new TextEncoder().encode(JSON.stringify(json)) } }
-}
-
-function describeAnswer(answer: Response | FetchFailure): string {
-  if ('failure' in answer) return `${answer.failure}: ${answer.detail}`
-  const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`)
-  return [String(answer.status), ...headers, '', answer.body].join('\n')
-}
-
-function blotted(text: string, secrets: string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text)
-}
-
-function describeRequest(url: string, { method, headers, body }: Request): string {
-  const shown = Object.entries({ ...headers, authorization: 'Basic •••' }).map(([name, value]) => `${name}: ${value}`)
-  const isText = headers['content-type'] === 'application/json'
-  const said = body && (isText ? new TextDecoder().decode(body) : `(${body.length} bytes)`)
-  return [`${method} ${url}`, ...shown, '', said ?? ''].join('\n')
 }
