@@ -25,7 +25,6 @@ const searchedAtMost = 10
 
 /** A post as it is now, with its text: that may be cut at its end. */
 const Current = Hit.extend({ status: z.string() })
-export type Current = z.infer<typeof Current>
 
 /** Every state that an attempt or a kill can have given a post meanwhile: one request instead of two. */
 const everywhere = 'publish,future,draft,pending,private,trash'
@@ -91,7 +90,7 @@ async function searchOurs(site: Site, lookUp: Record<string, string>, message: M
 }
 
 /** Reads a post once more. */
-export function readPost(site: Site, id: number): Promise<Current> {
+export function readPost(site: Site, id: number): Promise<z.infer<typeof Current>> {
   const query = { context: 'edit', _fields: 'status,content.raw' }
   return site.ask(Current, { method: 'GET', route: `${site.settings.postType}/${id}`, query })
 }
