@@ -89,5 +89,5 @@ export function keyOf(id: string, part: PartName): string {
 
 /** Everything that the store may have of a file. */
 export function keysOf(id: string): string[] {
-  return [keyOf(id, 'original'), keyOf(id, 'web'), keyOf(id, 'thumbnail')]
+  return PartName.options.map((part) => keyOf(id, part))
 }

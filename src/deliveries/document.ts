@@ -119,6 +119,11 @@ function toIssuers(rows: Issuer[], { issuerIds, symbols }: RevisionContent, lang
   }))
 }
 
+/** The subject of an edition: its headline, behind what a later version is. */
+export function subjectOf({ notice, words, headline }: Document): string {
+  return notice ? `${notice.label}${words.colon}${headline}` : headline
+}
+
 /** What a later version is and asks for; undefined for a first one. */
 export function noticeOf(kind: Document['versionKind'], words: Phrases): Document['notice'] {
   if (kind === 'original') return undefined

@@ -4,7 +4,7 @@ import type { Transcript } from '../channels/channel.ts'
 
 /** Of one piece, and of one rendering, so much is shown. */
 const shownBytes = 256 * 1024
-/** Of all pieces of one direction so much is kept: whoever floods us gets no further. */
+/** Of all pieces together so much is kept: whoever floods us gets no further. */
 const keptBytes = 4 * shownBytes
 
 /** Bytes as an answer has them: as text where they are UTF-8, else in base64. */
@@ -37,7 +37,7 @@ function readText(bytes: Uint8Array, cut: boolean): string | null {
   }
 }
 
-type Turn = { by: Piece['by']; chunks: Uint8Array[]; keptBytes: number; sizeBytes: number }
+type Turn = { by: Piece['by']; chunks: Uint8Array[]; sizeBytes: number }
 
 /**
  * Takes down what goes over a line.
@@ -47,15 +47,17 @@ type Turn = { by: Piece['by']; chunks: Uint8Array[]; keptBytes: number; sizeByte
  */
 export function openOverhearing(secrets: readonly string[]): { transcript: Transcript; read(): Piece[] } {
   const turns: Turn[] = []
+  let room = keptBytes
   const take = (by: Piece['by']) => (piece: string | Uint8Array) => {
-    const bytes = typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece)
+    const bytes = Buffer.from(piece)
     const last = turns.at(-1)
-    const turn = last?.by === by ? last : { by, chunks: [], keptBytes: 0, sizeBytes: 0 }
+    const turn = last?.by === by ? last : { by, chunks: [], sizeBytes: 0 }
     if (turn !== last) turns.push(turn)
     turn.sizeBytes += bytes.length
-    if (turns.reduce((sum, one) => sum + one.keptBytes, 0) + bytes.length > keptBytes) return
-    turn.chunks.push(bytes)
-    turn.keptBytes += bytes.length
+    // From the first that does not fit on nothing is kept: what is shown has no hole.
+    const fits = bytes.length <= room
+    room = fits ? room - bytes.length : 0
+    if (fits) turn.chunks.push(bytes)
   }
   return {
     transcript: { sent: take('dateline'), heard: take('far-side') },

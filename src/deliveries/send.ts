@@ -6,6 +6,7 @@ import { openSecrets } from '../outlets/endpoint-secrets.ts'
 import type { Attempted } from './attempted.ts'
 import type { Claim } from './claim.ts'
 import { deadlineSignal } from './deadline.ts'
+import { subjectOf } from './document.ts'
 import type { Going } from './going.ts'
 import type { KeptLease } from './keep-lease.ts'
 import { returnPathOf } from './return-path.ts'
@@ -68,9 +69,14 @@ type Prepared = { channel: Channel; sender: Sender; message: Message } | { outco
 
 const Settings = z.record(z.string(), z.unknown())
 
-/** They were checked when they were set: what is read of them is checked again, since a row can be anything. */
-function readSettings(channel: Channel, claim: Claim, secrets: Record<string, unknown>): unknown {
-  return (channel.handed ?? channel.settings).parse({ ...Settings.parse(JSON.parse(claim.settings)), ...secrets })
+/**
+ * Settings as a channel takes them. They were checked when they were set: what is read of them is checked again, since a row can be
+ * anything.
+ *
+ * @throws where they are not what the channel reads
+ */
+export function readSettings(channel: Channel, settings: unknown, secrets: Record<string, unknown>): unknown {
+  return (channel.handed ?? channel.settings).parse({ ...Settings.parse(settings), ...secrets })
 }
 
 /** Everything that can be wrong on our side before anything leaves. Such a row fails alone, never its batch. */
@@ -83,7 +89,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
   if (!secrets) return { outcome: waits('secrets-unreadable', 'The endpoint’s secrets were sealed with another SECRET_KEY.') }
   try {
     // A test goes nowhere: there is no address to check, and nobody to unsubscribe.
-    const settings = going.test ? {} : readSettings(channel, claim, secrets)
+    const settings = going.test ? {} : readSettings(channel, JSON.parse(claim.settings), secrets)
     const { sender: from, messageDomain, accountId } = going
     const document = going.document()
     const isMail = !going.test && channel.class === 'mail'
@@ -92,7 +98,7 @@ function prepare(deps: Deps, { going, claim, sentAt }: Preparation): Prepared {
       attempt: claim.attempt,
       settings,
       renderings: channel.renders(claim.format).map((format) => going.render(format, claim.sequence)),
-      subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
+      subject: subjectOf(document),
       language: document.language,
       direction: document.direction,
       releasedAt: going.releasedAt(),

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { recordEvent } from '../accounts/events.ts'
 import type { Channel, Message, Outcome, Sender } from '../channels/channel.ts'
 import { inTransaction, type Prisma } from '../db/client.ts'
@@ -13,8 +12,10 @@ import { notFound, Problem } from '../problem.ts'
 import { requireNotSuppressed } from '../suppressions/require-not-suppressed.ts'
 import { getWire } from '../wire/wire.ts'
 import { deadlineSignal } from './deadline.ts'
+import { subjectOf } from './document.ts'
 import type { EndpointTest, NewEndpointTest } from './endpoint-test.ts'
 import { openOverhearing, toBytes } from './overheard.ts'
+import { readSettings } from './send.ts'
 import { toStory } from './story.ts'
 import { toTestDocument } from './test-document.ts'
 import { footerOf } from './unsubscribe-footer.ts'
@@ -75,7 +76,7 @@ async function send(deps: Deps, principal: Principal, endpoint: Endpoint, wanted
   const secrets = openSecrets(deps.vault, endpoint.secrets)
   const { transcript, read } = openOverhearing(textsOf(secrets))
   const prepared = await prepare(deps, { channel, endpoint, language, format, kind: wanted.kind, sentAt })
-  const message = { ...prepared, settings: readSettings(channel, endpoint, secrets), transcript }
+  const message = { ...prepared, settings: readSettings(channel, endpoint.settings, secrets), transcript }
   // Last, and in one breath with the sending, as for any hand-over.
   const belongs = { accountId: principal.accountId, issuerIds: [], publicationId: '', outletListId: null }
   await requireNotHeld(deps, { ...belongs, channel: channel.key, host: endpoint.host })
@@ -114,7 +115,7 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
     deliveryId,
     attempt: 1,
     renderings: formatsOf(channel, wanted.format).map((format) => render(format, document)),
-    subject: document.notice ? `${document.notice.label}${document.words.colon}${document.headline}` : document.headline,
+    subject: subjectOf(document),
     language: document.language,
     direction: document.direction,
     releasedAt: sentAt,
@@ -130,10 +131,6 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
 /** Of what is fetched one by one, its bytes are shown all the same; a feed is not made of one text. */
 function formatsOf(channel: Channel, format: string): readonly string[] {
   return channel.isFetched ? formats.filter(({ key }) => key === format).map(({ key }) => key) : channel.renders(format)
-}
-
-function readSettings(channel: Channel, { settings }: Endpoint, secrets: Record<string, unknown>): unknown {
-  return (channel.handed ?? channel.settings).parse({ ...z.record(z.string(), z.unknown()).parse(settings), ...secrets })
 }
 
 /** Every text in a value: secrets may lie in secrets, such as those that were replaced. */

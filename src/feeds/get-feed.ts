@@ -33,7 +33,7 @@ export async function getFeed(deps: Deps, endpoint: FetchingEndpoint): Promise<F
   return {
     contentType: format.contentType,
     etag: etagOfView([endpoint.id, endpoint.revision, wire.revision, shown, dayOf(deps.clock.now())]),
-    changedAt: updatedAt,
+    changedAt: new Date(Math.max(updatedAt.getTime(), Date.parse(dayOf(deps.clock.now())))),
     answered: {
       fetched: entries.map(({ row: { publicationId, deliveryId } }) => ({ publicationId, deliveryId })),
       settled: [],

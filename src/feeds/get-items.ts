@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { pull } from '../channels/pull/pull.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
@@ -16,7 +17,7 @@ type Wanted = ItemQuery & {
   abort?: AbortSignal
 }
 
-/** How often somebody who waits is looked for. */
+/** How often somebody who waits is looked for: nothing signals an endpoint, that would be a signal for each delivery. */
 const lookAgainMs = 1000
 /** What was passed over, at most, that is looked through for what is to be had by now. */
 const leftOverAtMost = 500
@@ -33,7 +34,7 @@ export async function getItems(
   endpoint: FetchingEndpoint,
   { since, limit, format = formatOf(endpoint), waitMs = 0, abort }: Wanted,
 ): Promise<{ page: ItemPage; answered: Answered }> {
-  const { db, signals } = deps
+  const { db } = deps
   const deadline = performance.now() + waitMs
   for (;;) {
     const latest = await findLatest(db, endpoint.id)
@@ -41,7 +42,7 @@ export async function getItems(
     const judged = await judgePage(deps, endpoint, { since, limit })
     const left = deadline - performance.now()
     if (left > 0 && !abort?.aborted && judged.every(({ withheld }) => withheld !== null)) {
-      await signals.wait(endpoint.id, Math.min(left, lookAgainMs), abort)
+      await setTimeout(Math.min(left, lookAgainMs), undefined, { signal: abort }).catch(() => {})
       continue
     }
     const items: ItemView[] = []
@@ -60,11 +61,12 @@ async function judgePage(
   { since: { sequence, toldUntil }, limit }: Pick<ItemQuery, 'since' | 'limit'>,
 ): Promise<Judged[]> {
   const { id: endpointId } = endpoint
-  const left = await findItems(deps.db, { endpointId, which: { openUpTo: sequence, toldUntil }, limit: leftOverAtMost })
-  const late = (await judgeItems(deps, left, endpoint)).filter((one) => !isToCome(one)).slice(0, limit)
-  if (late.length === limit) return late
-  const fresh = await findItems(deps.db, { endpointId, which: { after: sequence }, limit: limit - late.length })
-  return [...late, ...(await judgeItems(deps, fresh, endpoint))]
+  const [left, fresh] = await Promise.all([
+    findItems(deps.db, { endpointId, which: { openUpTo: sequence, toldUntil }, limit: leftOverAtMost }),
+    findItems(deps.db, { endpointId, which: { after: sequence }, limit }),
+  ])
+  const judged = await judgeItems(deps, [...left, ...fresh], endpoint)
+  return judged.filter((one) => one.row.sequence > sequence || !isToCome(one)).slice(0, limit)
 }
 
 function isToCome({ withheld }: Judged): boolean {

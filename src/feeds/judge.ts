@@ -24,6 +24,7 @@ type Deps = Pick<AppDeps, 'db' | 'clock' | 'signals' | 'log'>
  * @param endpoint that fetches; while it is paused, nothing is had
  */
 export async function judgeItems(deps: Deps, rows: ItemRow[], endpoint: FetchingEndpoint): Promise<Judged[]> {
+  if (rows.length === 0) return []
   const { db, clock } = deps
   const ids = [...new Set(rows.map(({ publicationId }) => publicationId))]
   const publications = new Map((await db.publication.findMany({ where: { id: { in: ids } } })).map((one) => [one.id, one]))

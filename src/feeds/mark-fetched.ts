@@ -38,7 +38,7 @@ export async function markFetched(
       FROM o WHERE d.publication_id = o.publication_id AND d.id = o.id AND d.state NOT IN ('pending', 'delivered')
       RETURNING d.publication_id, d.dispatch_id, d.channel, d.sent_at, old.state AS before
     ), told AS (${addToTallies(changed, shardOf(workerName))}), kept AS (
-      UPDATE endpoint_items SET told_at = COALESCE(told_at, ${at}) WHERE open AND delivery_id = ANY(${told}::uuid[])
+      UPDATE endpoint_items SET told_at = ${at} WHERE open AND told_at IS NULL AND delivery_id = ANY(${told}::uuid[])
     ), closed AS (
       UPDATE endpoint_items SET open = false
       WHERE open AND told_at < ${new Date(at.getTime() - openForMs)} AND endpoint_id IN (

@@ -1,5 +1,6 @@
 import type { Document, Format } from './document.ts'
-import { element, escapeHtml, printMarkup } from './markup.ts'
+import { storyHtml } from './html.ts'
+import { element } from './markup.ts'
 import { noticeLine, openedStory } from './story.ts'
 
 /**
@@ -11,10 +12,7 @@ import { noticeLine, openedStory } from './story.ts'
 export const htmlStory: Format = {
   key: 'html-story',
   contentType: 'text/html; charset=utf-8',
-  write(document) {
-    const { language, direction } = document
-    return `<div lang="${escapeHtml(language)}" dir="${direction}">${printMarkup(blocksOf(document))}</div>`
-  },
+  write: (document) => storyHtml(document, blocksOf(document)),
 }
 
 function blocksOf(document: Document) {

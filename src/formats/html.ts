@@ -1,7 +1,7 @@
 import type { Document, Format } from './document.ts'
 import { fileBlocks, pictureBlocks } from './files.ts'
 import { pageHead } from './html-head.ts'
-import { escapeHtml, printMarkup } from './markup.ts'
+import { type Element, escapeHtml, printMarkup } from './markup.ts'
 import { deskLine, embargoLine, noticeLine, openedStory, storyParts } from './story.ts'
 import { onlyPrintable } from './xml.ts'
 
@@ -39,9 +39,11 @@ ${body.join('\n')}
 /**
  * The story as a fragment of HTML that carries its own language and direction, for those who print it in a page of theirs. It
  * opens with what a later version is and asks for; the headline is not in it.
+ *
+ * @param blocks other ones, for who opens it otherwise
  */
-export function storyHtml(document: Document): string {
-  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${printMarkup(openedStory(document))}</div>`
+export function storyHtml(document: Document, blocks: Element[] = openedStory(document)): string {
+  return `<div lang="${escapeHtml(document.language)}" dir="${document.direction}">${printMarkup(blocks)}</div>`
 }
 
 function strongLine(text: string): string {

@@ -41,6 +41,7 @@ function pictures(nodes: readonly Markup[]): string[] {
   })
 }
 
-function nonEmpty<T>(values: T[]): T[] | undefined {
+/** Nothing is left out rather than empty. */
+export function nonEmpty<T>(values: T[]): T[] | undefined {
   return values.length > 0 ? values : undefined
 }

@@ -2,7 +2,7 @@ import type { Document, Format } from './document.ts'
 import { editorsNote } from './editors-note.ts'
 import { firstReleasedAt } from './first-released.ts'
 import { measureText } from './length.ts'
-import { articleMedia } from './newsarticle-media.ts'
+import { articleMedia, nonEmpty } from './newsarticle-media.ts'
 import { articleParties } from './newsarticle-parties.ts'
 import { articleRights, miningUsage } from './newsarticle-rights.ts'
 import { embargoLine } from './story.ts'
@@ -102,8 +102,4 @@ function translations({ alternates }: Document) {
 function usage(document: Document) {
   const lines = [embargoLine(document), editorsNote(document), document.rights?.usageTerms].filter((line) => line !== undefined)
   return nonEmpty([...lines.map((text) => ({ '@type': 'CreativeWork', text })), ...miningUsage(document)])
-}
-
-function nonEmpty<T>(values: T[]): T[] | undefined {
-  return values.length > 0 ? values : undefined
 }

@@ -107,14 +107,21 @@ function reads({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-function readToken(req: FastifyRequest): string {
+/**
+ * The token of `Authorization: Bearer <token>`.
+ *
+ * @param detail what whoever sends none is told
+ * @throws unauthorized without one
+ */
+export function readToken(req: FastifyRequest, detail = 'Send your API key: Authorization: Bearer <key>.'): string {
   const [scheme, token, ...rest] = (req.headers.authorization ?? '').trim().split(/\s+/)
   if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
-    throw unauthorized('Send your API key: Authorization: Bearer <key>.')
+    throw unauthorized(detail)
   }
   return token
 }
 
-function unauthorized(detail: string): Problem {
+/** Nobody who is known asks: what to do about it. */
+export function unauthorized(detail: string): Problem {
   return new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="dateline"' } })
 }

@@ -30,7 +30,8 @@ function readPart(text: string, depth: number): Part {
   const boundary = /;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(parameters)?.slice(1).find(Boolean)
   const isMultipart = /^multipart\//i.test(type) && boundary !== undefined && depth < maxDepth
   const parts = isMultipart ? splitParts(body, boundary).map((part) => readPart(part, depth + 1)) : []
-  return { type: type.toLowerCase(), fields, body: decode(body, fields.get('content-transfer-encoding')), parts }
+  const decoded = isMultipart ? '' : decode(body, fields.get('content-transfer-encoding'))
+  return { type: type.toLowerCase(), fields, body: decoded, parts }
 }
 
 /** The head of a mail that stands in another, or of one that only its head was sent of: `message/rfc822`, `text/rfc822-headers`. */
@@ -76,7 +77,7 @@ function splitParts(body: string, boundary: string): string[] {
 
 function decode(body: string, encoding = ''): string {
   const how = encoding.trim().toLowerCase()
-  if (how === 'base64') return toText(Buffer.from(body, 'base64').toString('latin1')).replaceAll('\r\n', '\n')
+  if (how === 'base64') return Buffer.from(body, 'base64').toString('utf8').replaceAll('\r\n', '\n')
   if (how !== 'quoted-printable') return toText(body)
   const bytes = body
     .replace(/=\n/g, '')

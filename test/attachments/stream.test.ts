@@ -72,7 +72,7 @@ describe('a large file over a real connection', () => {
     assert.equal(await service.deps.db.attachment.count(), before)
   })
 
-  it('two at once do not get into each other’s way', async () => {
+  it('six at once do not get into each other’s way', async () => {
     const many = await Promise.all(
       Array.from({ length: 6 }, (_, at) => upload(service, key, Buffer.concat([pdf, Buffer.from(`%${at}\n`)]))),
     )

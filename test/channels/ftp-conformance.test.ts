@@ -1,34 +1,9 @@
 import { ftp } from '../../src/channels/ftp/ftp.ts'
-import { openConnect } from '../../src/net/connect.ts'
-import { openFetch } from '../../src/net/fetch.ts'
-import { checkConformance } from './conformance.ts'
-import { openDoors } from './doors.ts'
-import { readArrivals } from './file-arrivals.ts'
+import { checkFileConformance } from './file-conformance.ts'
 import { startFtpServer } from './ftp-server.ts'
 
-const loopback = { allow: ['127.0.0.0/8'] }
-
-checkConformance(ftp, async () => {
+checkFileConformance(ftp, async () => {
   const server = await startFtpServer()
-  const doors = await openDoors(server.port)
-  const { fetch, close } = openFetch(loopback)
-  const sender = ftp.open({ fetch, connect: openConnect(loopback), smtpUrl: undefined })
-  const { user, password, directory } = server
-  return {
-    sender,
-    settings: (behaviour) => ({
-      ...{ host: '127.0.0.1', port: doors.portOf(behaviour), user, password, tls: 'none' },
-      ...(behaviour === 'refuse' ? { directory: 'missing' } : {}),
-      fileName: '{delivery}.{ext}',
-    }),
-    secrets: [password],
-    keepsOne: true,
-    arrivals: () => readArrivals(directory),
-    close: async () => {
-      await sender.close()
-      await doors.close()
-      await server.close()
-      await close()
-    },
-  }
+  const { user, password } = server
+  return { server, settings: { user, password, tls: 'none' }, secret: password }
 })

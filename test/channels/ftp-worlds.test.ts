@@ -159,7 +159,7 @@ describe('an FTP server that talks nonsense', () => {
     assert.ok(outcome.kind === 'temporary' && outcome.reason === 'attachment-unreadable', JSON.stringify(outcome))
   })
 
-  it('old servers: PASV alone, no SIZE, no OPTS, no rename in place of another', async () => {
+  it('old servers: PASV alone, no SIZE, no OPTS', async () => {
     server.script = { EPSV: '500 what?', SIZE: '500 what?', OPTS: '500 what?' }
     const message = messageTo()
     assert.equal((await send(message)).kind, 'delivered')

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,6 +14,7 @@ import { newSigningKey, publicKeyOf } from '../../src/channels/webhook/signing-k
 import { webhook } from '../../src/channels/webhook/webhook.ts'
 import { startSmtpReceiver } from '../../src/demo/receivers/smtp.ts'
 import { openFetch } from '../../src/net/fetch.ts'
+import { freePort } from '../peers/ports.ts'
 import { makeMessage } from './conformance.ts'
 import { openMail, sendMail } from './mail-trial.ts'
 
@@ -40,15 +40,6 @@ after(async () => {
 const program = (language: string, at: number): string => programs[language]?.[at] ?? assert.fail(`no ${language} ${at}`)
 const send = (settings: object, change: Partial<Message> = {}): Promise<Outcome> =>
   sender.send(makeMessage(webhook, { settings, ...change }), AbortSignal.timeout(10_000))
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 test('the receiver of the page keeps each delivery once, knows two secrets while one is changed, and takes nothing forged', async () => {
   await writeFile(join(dir, 'receiver.mjs'), program('js', 0))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import ssh2, { type AuthContext, type SFTPWrapper } from 'ssh2'
 import { z } from 'zod'
 import { fingerprintOf } from '../../src/channels/sftp/host-key.ts'
+import { makeSshKey } from './ssh-key.ts'
 
 /** What it can be told to answer with another status than its own: a number of draft-ietf-secsh-filexfer. */
 export type Request = 'OPEN' | 'WRITE' | 'STAT' | 'RENAME' | 'CLOSE'
@@ -28,7 +29,7 @@ export type SftpServer = {
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp
 
 export async function startSftpServer(): Promise<SftpServer> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519')
+  const key = makeSshKey()
   const hostKey = fingerprintOf(Buffer.from(key.public.split(' ')[1] ?? '', 'base64'))
   const directory = await mkdtemp(join(tmpdir(), 'sftp-server-'))
   const server = new ssh2.Server({ hostKeys: [key.private] })

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import ssh2 from 'ssh2'
 import type { Message, Outcome, Sender } from '../../src/channels/channel.ts'
 import { parseSettings } from '../../src/channels/settings.ts'
 import { sftp } from '../../src/channels/sftp/sftp.ts'
@@ -11,6 +10,7 @@ import { openConnect } from '../../src/net/connect.ts'
 import { openFetch } from '../../src/net/fetch.ts'
 import { makeMessage } from './conformance.ts'
 import { type Request, type SftpServer, startSftpServer } from './sftp-server.ts'
+import { makeSshKey } from './ssh-key.ts'
 
 const loopback = { allow: ['127.0.0.0/8'] }
 
@@ -113,18 +113,14 @@ describe('settings of an SFTP server', () => {
   })
 
   it('a key as ssh-keyscan prints it is pinned by its fingerprint', () => {
-    const { public: key } = ssh2.utils.generateKeyPairSync('ed25519')
+    const { public: key } = makeSshKey()
     const parsed = parseSettings(sftp, { ...good, hostKeys: [`files.outlet.example ${key}`] })
     assert.ok(parsed.success)
     assert.match(JSON.stringify(parsed.settings.shown.hostKeys), /^\["SHA256:[A-Za-z0-9+/]{43}"\]$/)
   })
 
   it('a sealed private key wants its passphrase', () => {
-    const { private: privateKey } = ssh2.utils.generateKeyPairSync('ed25519', {
-      cipher: 'aes256-ctr',
-      passphrase: 'opens',
-      rounds: 4,
-    })
+    const { private: privateKey } = makeSshKey('opens')
     const { password: _, ...login } = good
     assert.equal(parseSettings(sftp, { ...login, privateKey, passphrase: 'opens' }).success, true)
     for (const passphrase of [undefined, 'wrong']) {

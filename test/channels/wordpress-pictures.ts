@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
@@ -149,7 +148,8 @@ export function checkPictures(name: string, open: () => Promise<WordpressSite>):
       }
       const stream = Readable.from([png])
       late.resolve(stream)
-      await Promise.all([stream, hanging].map((one) => one.closed || once(one, 'close')))
+      const closed = (one: Readable) => one.closed || new Promise((resolve) => one.once('close', resolve))
+      await Promise.all([stream, hanging].map(closed))
       assert.deepEqual([stream.destroyed, hanging.destroyed], [true, true])
     })
 

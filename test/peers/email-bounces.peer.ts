@@ -9,7 +9,8 @@ import { type Stage, startStage } from '../harness/stage.ts'
 import { certificates } from '../net/certificates.ts'
 import { enlist } from './mailboxes.ts'
 import { type Policy, startGreylisting } from './policy.ts'
-import { findPostfix, freePorts, type Postfix, startPostfix } from './postfix.ts'
+import { freePort } from './ports.ts'
+import { findPostfix, type Postfix, startPostfix } from './postfix.ts'
 
 const domain = 'bounces.wire.example'
 
@@ -75,7 +76,7 @@ describe('mail that a real Postfix refuses, puts off or sends back', { skip: awa
   let id: string
   before(async () => {
     grey = await startGreylisting((recipient) => recipient.startsWith('grey@'))
-    const [bouncePort = 0] = await freePorts(1)
+    const bouncePort = await freePort()
     postfix = await startMailWorld(grey.port, bouncePort)
     const smtpUrl = `smtp://127.0.0.1:${postfix.ports[0]}`
     stage = await startStage({ clock, env: { SMTP_URL: smtpUrl, BOUNCE_DOMAIN: domain } })

@@ -135,7 +135,7 @@ async function userId(name: string): Promise<number> {
 }
 
 /** Ports that nobody had a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   const ports = await Promise.all(
     servers.map(async (server) => {

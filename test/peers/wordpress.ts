@@ -2,7 +2,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, chown, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { TakenPost, WordpressSite } from '../channels/wordpress-site.ts'
+import { freePort } from './ports.ts'
 
 const run = promisify(execFile)
 /** Where Debian puts WordPress. */
@@ -159,12 +160,4 @@ async function untilListening(to: { path: string } | { port: number; host: strin
     await setTimeout(50)
   }
   throw new Error(`nobody listens at ${JSON.stringify(to)}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  server.close()
-  return port
 }

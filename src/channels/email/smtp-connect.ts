@@ -66,7 +66,7 @@ function takeDown({ sent, heard }: Transcript): SMTPConnectionOptions {
   return { transactionLog: true, logger: { debug: take, info: () => {}, warn: () => {}, error: () => {} } }
 }
 
-/** What a relay might repeat of a login: each half, and both as AUTH PLAIN has them (RFC 4616). */
+/** What a relay might repeat of a login: the password, and both halves as AUTH PLAIN has them (RFC 4616). */
 function secretsOf(login: RelayOptions['login']): string[] {
   const { user = '', pass = '' } = Login.safeParse(login?.credentials).data ?? {}
   return pass === '' ? [] : [`\0${user}\0${pass}`, pass]

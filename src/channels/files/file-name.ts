@@ -55,7 +55,6 @@ const extensions: Readonly<Record<string, string>> = {
   nitf: 'xml',
   'json-ld': 'jsonld',
   html: 'html',
-  'html-story': 'html',
   text: 'txt',
 }
 

@@ -1,5 +1,6 @@
 import type { Connect } from '../../net/connect.ts'
 import { toFailure } from '../../net/failure.ts'
+import { blotted } from '../blot.ts'
 import type { Message, Outcome, Sender, Transcript } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
 import { extensionOf, toFileName } from './file-name.ts'
@@ -44,20 +45,21 @@ export function openFileSender<Settings extends FileSettings>(
 ): Sender {
   const pools = openPools<Settings>((settings, signal) => open(requireConnect(connect), settings, { signal }))
   const underWay = new Set<Promise<unknown>>()
-  const lend = async (settings: Settings, { transcript }: Message, signal: AbortSignal): Promise<Lent> => {
+  const lend = async (settings: Settings, transcript: Transcript | undefined, signal: AbortSignal): Promise<Lent> => {
     const pool = pools.of(settings)
     // What is to be seen is seen from the greeting on.
-    const session = transcript ? await open(requireConnect(connect), settings, { signal, transcript }) : await pool.take(signal)
+    const session = await (transcript ? open(requireConnect(connect), settings, { signal, transcript }) : pool.take(signal))
     return { session, giveBack: () => (transcript ? session.quit() : pool.release(session)) }
   }
   const deliver = async (message: Message, signal: AbortSignal): Promise<Outcome> => {
     const settings = parse(message.settings)
     const secrets = secretsOf(settings).flatMap((secret) => secret ?? [])
+    const transcript = message.transcript && blotted(message.transcript, secrets)
     const steps = { now: 'beginning' }
     try {
       signal.throwIfAborted()
       const hold = () => holdFile(settings, message, signal)
-      const receipt = await upload(() => lend(settings, message, signal), hold, { attempt: message.attempt, signal, steps })
+      const receipt = await upload(() => lend(settings, transcript, signal), hold, { attempt: message.attempt, signal, steps })
       return { kind: 'delivered', receipt: excerpt(receipt, maxTextLength, secrets) }
     } catch (error) {
       const outcome = toOutcome(error, signal, steps.now)

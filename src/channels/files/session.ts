@@ -12,7 +12,7 @@ type Ways = {
 
 /** A connection on which we are logged in, with the endpoint's directory in reach. One upload at a time. */
 export class Session implements Pooled {
-  readonly folder: Folder
+  readonly #folder: Folder
   readonly #ways: Ways
   readonly #ended = Promise.withResolvers<never>()
   #isOpen = true
@@ -21,7 +21,7 @@ export class Session implements Pooled {
   #idle: NodeJS.Timeout | undefined
 
   constructor(folder: Folder, ways: Ways) {
-    this.folder = folder
+    this.#folder = folder
     this.#ways = ways
     // Told to whoever is at work; else nobody minds.
     this.#ended.promise.catch(() => {})
@@ -40,7 +40,7 @@ export class Session implements Pooled {
     this.#begun += 1
     this.#onEnd = () => {}
     clearTimeout(this.#idle)
-    return Promise.race([work(this.folder), this.#ended.promise])
+    return Promise.race([work(this.#folder), this.#ended.promise])
   }
 
   rest(idleMs: number, onEnd: () => void): void {

@@ -37,9 +37,9 @@ export function openControl(endpoint: FtpEndpoint): Control {
 /** Hears the server out, and speaks TLS before anything of ours is said. */
 export async function greet(control: Control, socket: Socket, { endpoint, transcript }: Greeting): Promise<void> {
   const { ftp, ask, settle, secure } = control
-  const { tls: mode, password } = endpoint
+  const { tls: mode } = endpoint
   ftp.socket = mode === 'implicit' ? await secure(socket) : socket
-  if (transcript) ftp.log = (line) => write(transcript, line.replaceAll(password, '•••'))
+  if (transcript) ftp.log = (line) => write(transcript, line)
   await settle('greeting', hear(ftp))
   if (mode !== 'explicit') return
   await ask('tls', 'AUTH TLS')

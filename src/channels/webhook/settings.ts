@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HttpUrl } from '../http-url.ts'
 import { WebhookSecret } from './signature.ts'
 import { SigningKey } from './signing-key.ts'
 
@@ -9,11 +10,7 @@ const Signature = z.enum(['v1', 'v1a', 'both']).meta({
 
 /** How a webhook is set up. */
 export const WebhookSettings = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .refine((url) => !hasCredentials(url), 'must not carry a user name or a password')
-    .meta({ description: 'Where to POST', example: 'https://outlet.example/dateline' }),
+  url: HttpUrl.meta({ description: 'Where to POST', example: 'https://outlet.example/dateline' }),
   signature: Signature.optional(),
   secret: WebhookSecret.optional(),
   signingKey: SigningKey.optional(),
@@ -29,8 +26,3 @@ export const WebhookTarget = Keys.extend({
   previous: Keys.extend({ until: z.string() }).optional(),
 })
 export type WebhookTarget = z.infer<typeof WebhookTarget>
-
-function hasCredentials(text: string): boolean {
-  const url = URL.parse(text)
-  return Boolean(url?.username || url?.password)
-}

@@ -1,6 +1,7 @@
 import type { Fetch } from '../../net/fetch.ts'
 import { blotted } from '../blot.ts'
 import type { Channel, Message, Outcome } from '../channel.ts'
+import { hostOfUrl } from '../http-url.ts'
 import { answerReasons, failureOutcome, toOutcome } from './answer.ts'
 import { keysOf, makeKeys, publicKeysOf, SignedTarget } from './keys.ts'
 import { WebhookSettings, WebhookTarget } from './settings.ts'
@@ -19,10 +20,7 @@ export const webhook: Channel = {
   formats: ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'json-ld', 'html', 'text'],
   renders: (format) => [format],
   address: (settings) => WebhookSettings.parse(settings).url,
-  host: (settings) => {
-    const { hostname, port, protocol } = new URL(WebhookSettings.parse(settings).url)
-    return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
-  },
+  host: (settings) => hostOfUrl(WebhookSettings.parse(settings).url),
   reasons: answerReasons,
   deadlineMs: 10_000,
   open: ({ fetch }) => ({

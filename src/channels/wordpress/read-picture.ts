@@ -1,5 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { Attachment } from '../channel.ts'
+import { untilAborted } from '../files/until-aborted.ts'
 import { SiteError } from './answer.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function readPicture(
 ): Promise<Uint8Array | undefined> {
   if (!open) return undefined
   try {
-    return await readWhole(await openWithin(open, signal), maxBytes)
+    signal.throwIfAborted()
+    return await untilAborted(readWhole(open, { signal, maxBytes }), signal)
   } catch (error) {
     const code = signal.aborted ? ' in time' : error instanceof Error && 'code' in error ? ` (${error.code})` : ''
     const detail = `${fileName} of the release cannot be read now${code}`
@@ -24,23 +26,17 @@ export async function readPicture(
   }
 }
 
-async function openWithin(open: () => Promise<Readable>, signal: AbortSignal): Promise<Readable> {
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort)
-  // What comes too late is closed unread.
-  const opening = open().then((stream) => (signal.aborted ? stream.destroy() : addAbortSignal(signal, stream)))
-  try {
-    return await Promise.race([opening, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
-}
-
-async function readWhole(stream: Readable, maxBytes: number): Promise<Uint8Array | undefined> {
+async function readWhole(
+  open: () => Promise<Readable>,
+  { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
+  // What is opened late is closed at once, unread.
+  const stream = addAbortSignal(
+    signal,
+    (await open()).on('error', () => {}),
+  )
   // Leaving the loop closes the stream.
   for await (const chunk of stream) {
     sizeBytes += chunk.length

@@ -1,12 +1,9 @@
 import { z } from 'zod'
+import { HttpUrl } from '../http-url.ts'
 
 /** How a WordPress site is set up. docs/channels/wordpress.md tells an outlet where to find what is asked for. */
 export const WordpressSettings = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .refine((url) => !hasCredentials(url), 'must not carry a user name or a password')
-    .meta({ description: 'The address of the site, without /wp-json', example: 'https://outlet.example/' }),
+  url: HttpUrl.meta({ description: 'The address of the site, without /wp-json', example: 'https://outlet.example/' }),
   user: oneLine().meta({ description: 'The name of the user who posts', example: 'dateline' }),
   applicationPassword: oneLine().meta({
     description: 'An application password of that user, with or without its spaces',
@@ -51,9 +48,4 @@ function oneLine() {
 
 function Id() {
   return z.int().positive()
-}
-
-function hasCredentials(text: string): boolean {
-  const url = URL.parse(text)
-  return Boolean(url?.username || url?.password)
 }

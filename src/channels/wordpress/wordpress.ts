@@ -1,6 +1,7 @@
 import type { Fetch } from '../../net/fetch.ts'
 import type { Channel, Message, Outcome } from '../channel.ts'
 import { excerpt } from '../excerpt.ts'
+import { hostOfUrl } from '../http-url.ts'
 import { SiteError, siteReasons } from './answer.ts'
 import { type FindCategories, openCategories } from './categories.ts'
 import { placePost } from './place.ts'
@@ -19,10 +20,7 @@ export const wordpress: Channel = {
   formats: ['html-story'],
   renders: (format) => [format],
   address: (settings) => WordpressSettings.parse(settings).url,
-  host: (settings) => {
-    const { hostname, port, protocol } = new URL(WordpressSettings.parse(settings).url)
-    return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
-  },
+  host: (settings) => hostOfUrl(WordpressSettings.parse(settings).url),
   reasons: siteReasons,
   deadlineMs: 15_000,
   open: ({ fetch }) => {

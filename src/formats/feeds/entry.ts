@@ -1,7 +1,8 @@
 import { houseOf } from '../../languages/houses.ts'
 import { bylineOf } from '../byline.ts'
 import type { Attachment, Document } from '../document.ts'
-import { type Element, element, escapeHtml, parseMarkup, printMarkup, textContent } from '../markup.ts'
+import { storyHtml } from '../html.ts'
+import { type Element, element, parseMarkup, textContent } from '../markup.ts'
 import { embargoLine, openedStory } from '../story.ts'
 import { toParagraphs } from '../text.ts'
 import type { FeedEntry } from './feed.ts'
@@ -34,9 +35,8 @@ export function entryText({ document, withdrawn, url }: FeedEntry): EntryText {
   return { title, ...writeBlocks(document, blocks), summary: undefined, author, url, attachments: [] }
 }
 
-function writeBlocks({ language, direction }: Document, blocks: Element[]): Pick<EntryText, 'html' | 'text'> {
-  const html = `<div lang="${escapeHtml(language)}" dir="${direction}">${printMarkup(blocks)}</div>`
-  return { html, text: toParagraphs(blocks).join('\n\n') }
+function writeBlocks(document: Document, blocks: Element[]): Pick<EntryText, 'html' | 'text'> {
+  return { html: storyHtml(document, blocks), text: toParagraphs(blocks).join('\n\n') }
 }
 
 /** What a kill says; of a release that is withdrawn otherwise, what the house says. */
