@@ -47,10 +47,12 @@ describe('the link to a file of a release', () => {
       senders: { webhook: { send, close: async () => {} } },
       stopping: new AbortController().signal,
     }
-    for (let turn = 0; turn < 4; turn++) {
+    // A kill is expanded by whoever took it, beside these turns: what counts is that all of it is through, not how many that takes.
+    const due = { state: { in: ['scheduled', 'releasing'] }, releaseAt: { lte: clock.now() } }
+    do {
       for (const { id } of await sweep(worker, 10)) await deliverBatch(worker, id)
       clock.advance(lostRingMs + 1)
-    }
+    } while ((await stage.deps.db.publication.count({ where: due })) > 0)
     return told
   }
 
