@@ -17,6 +17,8 @@ const example = {
   outletId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e61',
   outletName: 'Gulf Morning',
   country: 'AE',
+  endpointId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e62',
+  sequence: null,
   attempts: 1,
   dueAt: null,
   sentAt: '2026-12-01T05:00:00.120Z',
@@ -38,6 +40,11 @@ export const DeliveryView = z
     outletId: Id.nullable(),
     outletName: z.string().meta({ description: 'the outlet’s or journalist’s name when the list was expanded' }),
     country: z.string().nullable(),
+    endpointId: Id.meta({ description: 'the way to the outlet or journalist; its address is the wire’s own affair' }),
+    sequence: z
+      .int()
+      .nullable()
+      .meta({ description: 'its number among all that the endpoint of a machine was sent; null: nobody counts' }),
     attempts: z.int().meta({ description: 'that were begun' }),
     dueAt: z.iso.datetime().nullable().meta({ description: 'when it is tried next' }),
     sentAt: z.iso.datetime().nullable().meta({ description: 'when it was handed over' }),
@@ -97,6 +104,7 @@ export type DeliveryRow = Omit<DeliveryView, 'dueAt' | 'sentAt'> & { dueAt: Date
 /** What a DeliveryRow selects; from `deliveries d JOIN dispatches t JOIN publications p`. */
 export const deliveryColumns = Prisma.sql`d.id, p.version_number AS version, ${stateOf(Prisma.sql`d`)} AS state, d.reason, d.language,
   t.outlet_list_id AS "outletListId", d.channel, d.format, d.outlet_id AS "outletId", d.outlet_name AS "outletName", d.country,
+  d.endpoint_id AS "endpointId", (SELECT i.sequence FROM endpoint_items i WHERE i.delivery_id = d.id) AS sequence,
   d.attempts + ${isInHand(Prisma.sql`d`)}::int AS attempts, d.due_at AS "dueAt", d.sent_at AS "sentAt", d.receipt`
 
 /** A row of the ledger as it is shown. */

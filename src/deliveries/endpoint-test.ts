@@ -5,15 +5,19 @@ import { Bytes, Piece } from './overheard.ts'
 
 const kinds = ['original', 'update', 'correction', 'kill'] as const
 
+const kindsOf = z.enum(kinds)
+
 /** How an endpoint is tried out. */
 export const NewEndpointTest = z
   .strictObject({
     language: LanguageTag.optional().meta({ description: 'left out: the first of the endpoint, or of its owner' }),
     format: oneLine(50).optional().meta({ description: 'one of the channel’s formats; left out: the endpoint’s own' }),
-    kind: z.enum(kinds).default('original').meta({
+    kind: kindsOf.default('original').meta({
       description: 'a later one updates, corrects or withdraws the test that the endpoint got before, as for any release',
     }),
   })
+  .nullish()
+  .transform((given) => given ?? { kind: kindsOf.enum.original })
   .meta({ example: { language: 'ar' } })
 export type NewEndpointTest = z.infer<typeof NewEndpointTest>
 
@@ -66,7 +70,7 @@ export const EndpointTest = z
     address: z.string(),
     language: z.string(),
     format: z.string(),
-    kind: z.enum(kinds),
+    kind: kindsOf,
     sentAt: z.iso.datetime(),
     durationMs: z.number(),
     outcome: Outcome,

@@ -15,6 +15,8 @@ const columns = [
   'outletId',
   'outletName',
   'country',
+  'endpointId',
+  'sequence',
   'channel',
   'format',
   'state',

@@ -21,6 +21,7 @@ export function toTestDocument(wire: WireView, { endpointId, language, kind, at 
     releaseId: endpointId,
     version: versions[kind],
     versionKind: kind,
+    withheld: true,
     notice: noticeOf(kind, words),
     uri: toUri(endpointId, language),
     language,

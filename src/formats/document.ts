@@ -5,6 +5,8 @@ export type Document = {
   releaseId: string
   version: number
   versionKind: 'original' | 'update' | 'correction' | 'kill'
+  /** that nobody is to publish it: what tries an endpoint out is no news */
+  withheld?: boolean
   /** of a later version: what it is, such as `Correction`, and what it asks for, a sentence; in the language of the text */
   notice?: { label: string; text: string }
   /** stable over all versions and formats: `urn:dateline:<releaseId>:<language>` */

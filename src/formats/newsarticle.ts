@@ -5,6 +5,7 @@ import { measureText } from './length.ts'
 import { articleMedia, nonEmpty } from './newsarticle-media.ts'
 import { articleParties } from './newsarticle-parties.ts'
 import { articleRights, miningUsage } from './newsarticle-rights.ts'
+import { statusOf } from './status.ts'
 import { embargoLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 
@@ -65,15 +66,18 @@ function names({ uri, releaseId, sequence, canonicalUrl, replaces }: Document) {
 
 /** Of a later version whose first went out at an hour that is not known there is no datePublished: it says when it was changed. */
 function times(document: Document) {
-  const { versionKind, releasedAt, embargoUntil } = document
-  const isKill = versionKind === 'kill'
+  const { releasedAt, embargoUntil } = document
+  const status = statusOf(document)
   return {
     datePublished: latest(firstReleasedAt(document), embargoUntil)?.toISOString(),
     dateModified: (embargoUntil ?? releasedAt).toISOString(),
-    creativeWorkStatus: isKill ? 'Obsolete' : 'Published',
-    expires: isKill ? releasedAt.toISOString() : undefined,
+    creativeWorkStatus: workStatuses[status],
+    expires: status === 'canceled' ? releasedAt.toISOString() : undefined,
   }
 }
+
+/** The terms that schema.org names as examples. */
+const workStatuses = { usable: 'Published', withheld: 'Draft', canceled: 'Obsolete' } as const
 
 /** What went out before the embargo ended was public at its end. */
 function latest(released: Date | undefined, embargoUntil: Date | undefined): Date | undefined {

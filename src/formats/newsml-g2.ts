@@ -8,6 +8,7 @@ import { issuerFacts } from './newsml-g2-issuers.ts'
 import { links } from './newsml-g2-links.ts'
 import { nameOf } from './newsml-g2-name.ts'
 import { rightsInfo } from './newsml-g2-rights.ts'
+import { statusOf } from './status.ts'
 import { noticeLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 import { storyXhtml } from './xhtml.ts'
@@ -15,7 +16,7 @@ import { onOneLine, printXml } from './xml.ts'
 
 /**
  * IPTC NewsML-G2 2.35, conformance power: a newsItem whose content is the whole story in XHTML, with lead, disclaimer, sectors
- * and boilerplates. All versions have one `guid`; a kill has the `pubStatus` `stat:canceled`. What has no value is left out.
+ * and boilerplates. All versions have one `guid`; a kill has the `pubStatus` `stat:canceled`, a test `stat:withheld`. What has no value is left out.
  * Every alias is one of the catalogue's that is named, what is the wire's own is a literal.
  */
 export const newsmlG2: Format = {
@@ -53,7 +54,7 @@ function toNewsItem(document: Document): Element {
 
 /** About the item, in the order of the schema (ItemManagementGroup). */
 function itemMeta(document: Document): Element {
-  const { versionKind, releasedAt, embargoUntil, headline, canonicalUrl } = document
+  const { releasedAt, embargoUntil, headline, canonicalUrl } = document
   const first = firstReleasedAt(document)
   return element('itemMeta', [
     element('itemClass', [], { qcode: 'ninat:text' }),
@@ -61,7 +62,7 @@ function itemMeta(document: Document): Element {
     element('versionCreated', [releasedAt.toISOString()]),
     ...(first ? [element('firstCreated', [first.toISOString()])] : []),
     ...(embargoUntil ? [element('embargoed', [embargoUntil.toISOString()])] : []),
-    element('pubStatus', [], { qcode: versionKind === 'kill' ? 'stat:canceled' : 'stat:usable' }),
+    element('pubStatus', [], { qcode: `stat:${statusOf(document)}` }),
     element('title', [headline]),
     ...editorsNotes(document),
     ...signals(document),

@@ -5,6 +5,7 @@ import { storyHtml } from './html.ts'
 import { measureText } from './length.ts'
 import { associations } from './ninjs-associations.ts'
 import { ninjsRights } from './ninjs-rights.ts'
+import { statusOf } from './status.ts'
 import { noticeLine } from './story.ts'
 import { openedParagraphs } from './text.ts'
 
@@ -13,8 +14,8 @@ const newscodes = 'http://cv.iptc.org/newscodes'
 /**
  * IPTC ninjs 3.1. The body stands in it twice, as HTML and as text, as it is to be printed: with lead, disclaimer, sectors
  * and boilerplates. Those stand in `descriptions` once more, by role, for readers that set them themselves. The bodies of a later
- * version open with the line that says what it is; `edNote` is that line, then the note to desks, which stands nowhere else. A kill has the `pubStatus` `canceled`; what has no value is
- * left out.
+ * version open with the line that says what it is; `edNote` is that line, then the note to desks, which stands nowhere else. A kill has the `pubStatus` `canceled`, a
+ * test `withheld`; what has no value is left out.
  */
 export const ninjs: Format = {
   key: 'ninjs',
@@ -34,7 +35,7 @@ function toNinjs(document: Document) {
     firstCreated: firstReleasedAt(document)?.toISOString(),
     versionCreated: document.releasedAt.toISOString(),
     embargoedUntil: embargoUntil?.toISOString(),
-    pubStatus: document.versionKind === 'kill' ? 'canceled' : 'usable',
+    pubStatus: statusOf(document),
     urgency: document.urgency,
     language,
     ...ninjsRights(document),

@@ -2,6 +2,7 @@ import type { Document } from './document.ts'
 import { editorsNote } from './editors-note.ts'
 import { type Element, element } from './markup.ts'
 import { miningMarks } from './mining.ts'
+import { statusOf } from './status.ts'
 
 const newscodes = 'http://cv.iptc.org/newscodes'
 
@@ -38,8 +39,9 @@ export function nitfDate(instant: Date): string {
 function docdata(document: Document): Element {
   const { uri, version, versionKind, urgency, releasedAt, embargoUntil, wire, sectors } = document
   const note = editorsNote(document)
-  // One that had ended by then keeps nothing back.
-  const usable = embargoUntil && embargoUntil > releasedAt ? 'embargoed' : 'usable'
+  const status = statusOf(document)
+  // An embargo that had ended by then keeps nothing back.
+  const isEmbargoed = status === 'usable' && embargoUntil !== undefined && embargoUntil > releasedAt
   return element(
     'docdata',
     [
@@ -62,7 +64,7 @@ function docdata(document: Document): Element {
       identifiedContent(document),
     ],
     {
-      'management-status': versionKind === 'kill' ? 'canceled' : usable,
+      'management-status': isEmbargoed ? 'embargoed' : status,
       ...(document.replaces === undefined ? {} : { 'management-doc-idref': uri }),
     },
   )

@@ -13,6 +13,7 @@ import { checkFormat, checkSettings, keptSettings, requireChannel, settingsColum
 import { toEndpointView } from './endpoint-view.ts'
 import { withExternalId } from './external-id.ts'
 import { madeSecrets } from './made-secrets.ts'
+import { requireNoTwin } from './require-no-twin.ts'
 import { lockInUse } from './subject.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'clock' | 'vault'>
@@ -23,7 +24,7 @@ type Input = { id: string; patch: EndpointPatch; checkRevision: RevisionCheck }
  * already is as it was sent makes no new revision.
  *
  * @throws not-found, wrong-state when it is archived, invalid for settings that the channel refuses, conflict for an external
- *   id in use
+ *   id in use or a way that its owner has already
  */
 export async function changeEndpoint(
   { db, clock, vault }: Deps,
@@ -39,6 +40,7 @@ export async function changeEndpoint(
     await requireNotErased(tx, columns.addressHash, before.addressHash)
     const difference = endpointDifference(vault, before, { ...before, ...columns })
     if (!difference) return toEndpointView(vault, before)
+    await requireNoTwin(tx, { ...before, ...columns }, id)
     const data = { ...columns, updatedAt: clock.now(), revision: revision + 1 }
     const row = await withExternalId('endpoint', tx.endpoint.update({ where: { id }, data }))
     await recordEvent({ tx, clock }, principal, { kind: 'endpoint.changed', subject, data: difference })

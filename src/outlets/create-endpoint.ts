@@ -10,6 +10,7 @@ import { checkFormat, checkSettings, requireChannel, settingsColumns } from './e
 import { toEndpointView } from './endpoint-view.ts'
 import { withExternalId } from './external-id.ts'
 import { madeSecrets } from './made-secrets.ts'
+import { requireNoTwin } from './require-no-twin.ts'
 import { lockInUse, type Owner } from './subject.ts'
 
 type Deps = { tx: Tx; clock: Clock; vault: Vault }
@@ -17,7 +18,7 @@ type Deps = { tx: Tx; clock: Clock; vault: Vault }
  * Gives an outlet or a journalist one more way to be reached. Secrets that the channel makes up are in the answer and
  * nowhere else.
  *
- * @throws not-found without such an owner, invalid for settings that the channel refuses, erased for an address that was, conflict for an external id in use
+ * @throws not-found without such an owner, invalid for settings that the channel refuses, erased for an address that was, conflict for an external id in use or a way that it has already
  */
 export async function createEndpoint(
   { tx, clock, vault }: Deps,
@@ -38,6 +39,7 @@ export async function createEndpoint(
     updatedAt: now,
   }
   await requireNotErased(tx, data.addressHash)
+  await requireNoTwin(tx, data)
   const row = await withExternalId('endpoint', tx.endpoint.create({ data }))
   const event = { kind: 'endpoint.created', subject: { type: 'endpoint', id: row.id } }
   await recordEvent({ tx, clock }, principal, { ...event, data: { owner, after: endpointFacts(row) } })

@@ -38,7 +38,7 @@ export const NewEndpoint = z
   .strictObject({
     channel: ChannelKey,
     externalId: fields.externalId.default(null),
-    settings: fields.settings,
+    settings: fields.settings.default({}),
     format: fields.format.optional().meta({ description: 'left out: the channel’s first' }),
     languages: fields.languages.default([]),
     editions: fields.editions.default('all'),

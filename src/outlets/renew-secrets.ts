@@ -32,6 +32,8 @@ export const Renewal = z
         description: `until when the present ones are good beside the new ones, at most ${mostDays} days; left out: for a day; null: they end at once`,
       }),
   })
+  .nullish()
+  .transform((given) => given ?? {})
   .meta({ example: { previousUntil: '2026-12-08T00:00:00Z' } })
 export type Renewal = z.infer<typeof Renewal>
 

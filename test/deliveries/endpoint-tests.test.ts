@@ -82,6 +82,11 @@ describe('a test of an endpoint', () => {
     }
   })
 
+  test('a body is needed for nothing', async () => {
+    const { json } = expectStatus(await stage.admin.post(`/v1/endpoints/${await make()}/tests`), 200)
+    assert.deepEqual([json.kind, json.language, json.outcome.kind], ['original', 'en', 'delivered'])
+  })
+
   test('in every format that the channel sends; 422 for another one', async () => {
     const id = await make()
     for (const format of webhook.formats) {
@@ -100,7 +105,7 @@ describe('a test of an endpoint', () => {
     assert.deepEqual(
       documents.map(({ uri, pubStatus, version }) => [uri, pubStatus, version]),
       [
-        [`urn:dateline:${id}:en`, 'usable', '1'],
+        [`urn:dateline:${id}:en`, 'withheld', '1'],
         [`urn:dateline:${id}:en`, 'canceled', '3'],
       ],
     )

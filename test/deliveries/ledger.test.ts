@@ -74,6 +74,22 @@ describe('status, ledger and redelivery', () => {
     assert.equal((await stage.submitter.get(`/v1/releases/${id}/deliveries?colour=red`)).problem, 'invalid')
   })
 
+  it('names the endpoint, and the number by which a machine counts; nobody counts mail', async () => {
+    const { id, list } = await released([{}, { channel: 'email' }])
+    const items: (Delivery & { endpointId: string; sequence: number | null })[] = expectStatus(
+      await stage.submitter.get(`/v1/releases/${id}/deliveries`),
+      200,
+    ).json.items
+    const numbers = new Map(items.map(({ endpointId, sequence }) => [endpointId, sequence]))
+    assert.deepEqual(
+      list.endpointIds.map((endpointId) => numbers.get(endpointId)),
+      [1, null],
+    )
+    const { text } = await stage.submitter.get(`/v1/releases/${id}/deliveries.csv`)
+    assert.match(text, new RegExp(`,AE,${list.endpointIds[0]},1,`))
+    assert.match(text, new RegExp(`,AE,${list.endpointIds[1]},,`))
+  })
+
   it('the CSV holds every delivery, addresses none, and no cell that a spreadsheet would run', async () => {
     const list = await stage.list([{ channel: 'email' }, {}])
     const outlet = expectStatus(await stage.admin.get(`/v1/outlets/${list.outletIds[0]}`), 200)

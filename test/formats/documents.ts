@@ -127,6 +127,7 @@ export function everyDocument(): NamedDocument[] {
       correction: fullDocument(language, later('correction')),
       kill: makeDocument(language, '<p>Withdrawn</p>', later('kill')),
       killed: fullDocument(language, later('kill')),
+      test: fullDocument(language, { withheld: true }),
     }
     return Object.entries(documents).map(([name, document]) => ({ name: `${language}-${name}`, document }))
   })

@@ -25,6 +25,7 @@ const complete: Required<Document> = {
   dateline: { place: 'Dubai', date: 'December 1, 2026', text: 'Dubai, December 1, 2026 – ' },
   version: 2,
   versionKind: 'correction',
+  withheld: true,
   notice: { label: 'Correction', text: 'Replaces.' },
   machineTranslated: 'By a machine.',
   embargoUntil: new Date('2026-12-02T00:00:00Z'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import { findChannel } from '../../src/channels/list.ts'
 import { parseSettings } from '../../src/channels/settings.ts'
 import { openSecrets } from '../../src/outlets/endpoint-secrets.ts'
@@ -11,12 +11,18 @@ let service: Service
 let outletId: string
 before(async () => {
   service = await startService()
+})
+beforeEach(async () => {
   outletId = await makeOutlet(service.admin)
 })
 after(() => service.close())
 
 const url = 'https://outlet.example/dateline?desk=1'
 const webhook = (over: Record<string, unknown> = {}) => ({ channel: 'webhook', settings: { url }, ...over })
+const wordpress = (site: string) => ({
+  channel: 'wordpress',
+  settings: { url: site, user: 'wire', applicationPassword: 'abcd EFGH 1234 ijkl MNOP 5678' },
+})
 const add = (body: unknown, headers?: Record<string, string>) =>
   service.admin.post(`/v1/outlets/${outletId}/endpoints`, body, headers)
 
@@ -79,6 +85,8 @@ describe('an endpoint', () => {
     ['an unknown setting', webhook({ settings: { url, colour: 'red' } }), '/settings/colour'],
     ['a setting with a NUL', webhook({ settings: { url: `${url}\0` } }), '/settings/url'],
     ['a setting that ends in half a character', webhook({ settings: { url: `${url}\ud83d` } }), '/settings/url'],
+    ['no settings, where the channel needs some', { channel: 'webhook' }, '/settings/url'],
+    ['a password in the clear', wordpress('http://cms.outlet.example'), '/settings/url'],
     ['settings that are no object', webhook({ settings: url }), '/settings'],
     ['a format that the channel does not send', webhook({ format: 'pdf' }), '/format'],
     ['a language that there is not', webhook({ languages: ['x'] }), '/languages/0'],
@@ -95,6 +103,31 @@ describe('an endpoint', () => {
       assert.equal(await service.deps.db.endpoint.count(), before)
     })
   }
+
+  test('needs no settings where its channel needs none; a password may go in the clear within the machine', async () => {
+    expectStatus(await add({ channel: 'pull' }), 201)
+    for (const site of ['https://cms.outlet.example', 'http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080'])
+      expectStatus(await add(wordpress(site)), 201)
+  })
+
+  test('409 for what its outlet has already; another format, language or outlet is another matter', async () => {
+    const { id } = expectStatus(await add(webhook({ languages: ['ar'] })), 201).json
+    const twin = expectStatus(await add(webhook({ languages: ['ar'], pacePerMinute: 5 })), 409)
+    assert.equal(twin.problem, 'conflict')
+    assert.ok(twin.json.detail.includes(id))
+    expectStatus(await add(webhook({ languages: ['en'] })), 201)
+    const { json: third } = expectStatus(await add(webhook({ languages: ['ar'], format: 'nitf' })), 201)
+    const same = await service.admin.patch(`/v1/endpoints/${third.id}`, { format: 'ninjs' }, { 'if-match': '*' })
+    assert.equal(expectStatus(same, 409).problem, 'conflict')
+    expectStatus(await service.admin.patch(`/v1/endpoints/${id}`, { state: 'paused' }, { 'if-match': '*' }), 200)
+    outletId = await makeOutlet(service.admin)
+    expectStatus(await add(webhook({ languages: ['ar'] })), 201)
+    const both = await Promise.all([1, 2].map(() => add({ channel: 'email', settings: { to: 'desk@outlet.example' } })))
+    assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409])
+    const gone = both.find(({ status }) => status === 201)?.json.id
+    expectStatus(await service.admin.delete(`/v1/endpoints/${gone}`), 204)
+    expectStatus(await add({ channel: 'email', settings: { to: 'DESK@outlet.example' } }), 201)
+  })
 
   test('archived, it leaves its outlet and stays readable', async () => {
     const ownerId = await makeOutlet(service.admin)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import { openSecrets } from '../../src/outlets/endpoint-secrets.ts'
 import { type Answer, expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
@@ -16,6 +16,8 @@ describe('new secrets for an endpoint', () => {
   let outletId: string
   before(async () => {
     service = await startService({ clock })
+  })
+  beforeEach(async () => {
     outletId = await makeOutlet(service.admin)
   })
   after(() => service.close())
@@ -24,7 +26,7 @@ describe('new secrets for an endpoint', () => {
     const body = { channel: 'webhook', settings: { url, ...settings } }
     return expectStatus(await service.admin.post(`/v1/outlets/${outletId}/endpoints`, body), 201).json
   }
-  const renew = (id: string, body: object = {}, headers: Record<string, string> = { 'if-match': '*' }) =>
+  const renew = (id: string, body?: object, headers: Record<string, string> = { 'if-match': '*' }) =>
     service.admin.post(`/v1/endpoints/${id}/secrets`, body, headers)
   const end = (id: string) => service.admin.delete(`/v1/endpoints/${id}/secrets/previous`, { 'if-match': '*' })
   const sealed = async (id: string) => {

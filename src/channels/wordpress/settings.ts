@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { HttpUrl } from '../http-url.ts'
+import { HttpsUrl } from '../http-url.ts'
 
 /** How a WordPress site is set up. docs/channels/wordpress.md tells an outlet where to find what is asked for. */
 export const WordpressSettings = z.strictObject({
-  url: HttpUrl.meta({ description: 'The address of the site, without /wp-json', example: 'https://outlet.example/' }),
+  url: HttpsUrl.meta({ description: 'The address of the site, without /wp-json', example: 'https://outlet.example/' }),
   user: oneLine().meta({ description: 'The name of the user who posts', example: 'dateline' }),
   applicationPassword: oneLine().meta({
     description: 'An application password of that user, with or without its spaces',
