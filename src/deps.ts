@@ -8,7 +8,7 @@ import { type Db, openDb } from './db/client.ts'
 import { type Copy, openCopy } from './db/copy.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded.ts'
 import { type Fast, openFast } from './db/fast.ts'
-import { migrate } from './db/migrate.ts'
+import { migrateOn } from './db/migrate.ts'
 import { openSignals, type Signals } from './db/signals.ts'
 import { requireUtc } from './db/time-zone.ts'
 import { waitForPostgres } from './db/wait-for-postgres.ts'
@@ -111,13 +111,17 @@ export async function openDeps({ config, log, clock = systemClock, random = Math
 const postgresWithinMs = 10_000
 
 async function prepareDatabase(directUrl: string, log: Logger): Promise<void> {
-  await waitForPostgres(directUrl, {
+  const client = await waitForPostgres(directUrl, {
     withinMs: postgresWithinMs,
     waiting: () => log.warn({ withinMs: postgresWithinMs }, 'Postgres is away: waiting for it'),
   })
-  const applied = await migrate(directUrl)
-  if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
-  await requireUtc(directUrl)
+  try {
+    const applied = await migrateOn(client)
+    if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
+    await requireUtc(client, directUrl)
+  } finally {
+    await client.end()
+  }
 }
 
 async function openEmbedded(config: Config, log: Logger): Promise<EmbeddedPostgres> {

@@ -10,13 +10,9 @@ export const migrationsDir = fileURLToPath(new URL('../../prisma/migrations', im
 const advisoryLock = 72707369
 
 /**
- * Brings a database to the newest migration, under a lock, each migration in its own transaction, recorded in
- * `_prisma_migrations` as `prisma migrate deploy` would record it.
+ * The same as migrateOn, on a connection that is opened for it.
  *
- * @param upTo the last one to apply; all that there are by default
- * @returns the names that were applied now
- * @throws when Postgres is older than 18, when an applied migration was changed or is unknown here, or when one was begun by
- *   `prisma migrate` and never finished
+ * @throws as migrateOn does
  */
 export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
@@ -24,27 +20,41 @@ export async function migrate(url: string, upTo?: string): Promise<string[]> {
   client.on('error', () => {})
   await client.connect()
   try {
-    await requireVersion18(client)
-    await client.query('SELECT pg_advisory_lock($1)', [advisoryLock])
-    await client.query(createTable)
-    const checksums = await readApplied(client)
-    const applied: string[] = []
-    for (const { name, sql, checksum } of await readMigrations()) {
-      const known = checksums.get(name)
-      checksums.delete(name)
-      if (known === checksum || (known === undefined && upTo !== undefined && name > upTo)) continue
-      if (known !== undefined)
-        throw new Error(`Migration ${name} was changed after it had been applied. Undo the change; write a new one.`)
-      await apply(client, { name, sql, checksum })
-      applied.push(name)
-    }
-    const [unknown] = checksums.keys()
-    if (unknown)
-      throw new Error(`The database knows the migration ${unknown}, this version of Dateline does not. Start the newer version.`)
-    return applied
+    return await migrateOn(client, upTo)
   } finally {
     await client.end()
   }
+}
+
+/**
+ * Brings a database to the newest migration, under a lock, each migration in its own transaction, recorded in
+ * `_prisma_migrations` as `prisma migrate deploy` would record it.
+ *
+ * @param client a direct connection, which keeps the lock until the caller ends it
+ * @param upTo the last one to apply; all that there are by default
+ * @returns the names that were applied now
+ * @throws when Postgres is older than 18, when an applied migration was changed or is unknown here, or when one was begun by
+ *   `prisma migrate` and never finished
+ */
+export async function migrateOn(client: pg.Client, upTo?: string): Promise<string[]> {
+  await requireVersion18(client)
+  await client.query('SELECT pg_advisory_lock($1)', [advisoryLock])
+  await client.query(createTable)
+  const checksums = await readApplied(client)
+  const applied: string[] = []
+  for (const { name, sql, checksum } of await readMigrations()) {
+    const known = checksums.get(name)
+    checksums.delete(name)
+    if (known === checksum || (known === undefined && upTo !== undefined && name > upTo)) continue
+    if (known !== undefined)
+      throw new Error(`Migration ${name} was changed after it had been applied. Undo the change; write a new one.`)
+    await apply(client, { name, sql, checksum })
+    applied.push(name)
+  }
+  const [unknown] = checksums.keys()
+  if (unknown)
+    throw new Error(`The database knows the migration ${unknown}, this version of Dateline does not. Start the newer version.`)
+  return applied
 }
 
 async function requireVersion18(client: pg.Client): Promise<void> {

@@ -2,7 +2,6 @@ import { recordEvent } from '../accounts/events.ts'
 import type { Channel, Message, Outcome, Sender } from '../channels/channel.ts'
 import { inTransaction, type Prisma } from '../db/client.ts'
 import type { AppDeps } from '../deps.ts'
-import { formats, render } from '../formats/list.ts'
 import { requireNotHeld } from '../holds/require-not-held.ts'
 import type { Principal } from '../http/principal.ts'
 import { newId } from '../ids.ts'
@@ -18,6 +17,7 @@ import { openOverhearing, toBytes } from './overheard.ts'
 import { readSettings } from './send.ts'
 import { toStory } from './story.ts'
 import { toTestDocument } from './test-document.ts'
+import { testRenderings } from './test-renderings.ts'
 import { footerOf } from './unsubscribe-footer.ts'
 import { unsubscribeUrl } from './unsubscribe-link.ts'
 
@@ -114,7 +114,7 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
   return {
     deliveryId,
     attempt: 1,
-    renderings: formatsOf(channel, wanted.format).map((format) => render(format, document)),
+    renderings: testRenderings(deps, { channel, endpoint, format: wanted.format, document }),
     subject: subjectOf(document),
     language: document.language,
     direction: document.direction,
@@ -126,11 +126,6 @@ async function prepare(deps: Deps, { channel, endpoint, sentAt, ...wanted }: Wan
     footer: footerOf(wire, document.language),
     story: toStory(document),
   }
-}
-
-/** Of what is fetched one by one, its bytes are shown all the same; a feed is not made of one text. */
-function formatsOf(channel: Channel, format: string): readonly string[] {
-  return channel.isFetched ? formats.filter(({ key }) => key === format).map(({ key }) => key) : channel.renders(format)
 }
 
 /** Every text in a value: secrets may lie in secrets, such as those that were replaced. */

@@ -2,10 +2,10 @@ import { FeedSettings } from '../channels/feed/feed.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
 import type { FeedEntry } from '../formats/feeds/feed.ts'
+import { feedFormats } from '../formats/feeds/list.ts'
 import { etagOfView } from '../http/etag.ts'
 import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import { getWire } from '../wire/wire.ts'
-import { feedFormats } from './feed-formats.ts'
 import { findEntries, startedAt } from './find-entries.ts'
 import type { Judged } from './judge.ts'
 import type { Answered } from './mark-fetched.ts'
@@ -25,7 +25,7 @@ export type Feed = {
 /** The feed of an endpoint. */
 export async function getFeed(deps: Deps, endpoint: FetchingEndpoint): Promise<Feed> {
   const format = feedFormats[endpoint.format]
-  if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/feeds/feed-formats.ts`)
+  if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/formats/feeds/list.ts`)
   const [wire, { entries, changedAt }] = await Promise.all([getWire(deps.db), findEntries(deps, endpoint)])
   const { title = wire.name } = FeedSettings.parse(endpoint.settings)
   const shown = entries.map(({ row }) => row.deliveryId)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { webhook } from '../../src/channels/webhook/webhook.ts'
-import { houses } from '../../src/languages/houses.ts'
+import { houseOf, houses } from '../../src/languages/houses.ts'
 import { openSecrets } from '../../src/outlets/endpoint-secrets.ts'
 import { type Answer, expectStatus } from '../harness/client.ts'
 import { startService } from '../harness/service.ts'
@@ -127,6 +127,29 @@ describe('a test of an endpoint', () => {
     const { json } = expectStatus(await tryOut(expectStatus(made, 201).json.id), 200)
     assert.deepEqual([json.outcome.kind, json.outcome.available, json.transcript], ['delivered', true, []])
     assert.match(json.renderings[0].text, /Bitte nicht veröffentlichen/)
+    assert.equal(await stage.deps.db.delivery.count(), 0)
+  })
+
+  test('a feed is shown with the test for its only entry, in every format, and one that is withdrawn says so', async () => {
+    const outletId = await makeOutlet(stage.admin)
+    const settings = { title: 'Our feed' }
+    const made = await stage.admin.post(`/v1/outlets/${outletId}/endpoints`, { channel: 'feed', settings, languages: ['de'] })
+    const { id } = expectStatus(made, 201).json
+    for (const [format, opens] of [
+      ['atom', '<feed'],
+      ['rss', '<rss'],
+      ['json-feed', '{"version":"https://jsonfeed.org'],
+    ] as const) {
+      const [shown] = expectStatus(await tryOut(id, { format }), 200).json.renderings
+      assert.deepEqual([shown.format, shown.text.includes('Our feed'), shown.text.includes(opens)], [format, true, true])
+      assert.match(shown.text, /Bitte nicht veröffentlichen/)
+      const [killed] = expectStatus(await tryOut(id, { format, kind: 'kill' }), 200).json.renderings
+      assert.deepEqual(
+        [shown, killed].map(({ text }) => text.includes(houseOf('de').phrases.withdrawn)),
+        [false, true],
+      )
+      for (const { text } of [shown, killed]) assert.ok(text.includes(`urn:dateline:${id}:de`))
+    }
     assert.equal(await stage.deps.db.delivery.count(), 0)
   })
 

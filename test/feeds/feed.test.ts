@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { feed } from '../../src/channels/feed/feed.ts'
-import { feedFormats } from '../../src/feeds/feed-formats.ts'
+import { feedFormats } from '../../src/formats/feeds/list.ts'
 import { expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
 import { edition, type Stage, startStage } from '../harness/stage.ts'

@@ -23,12 +23,13 @@ export async function takeDatabase(): Promise<{ url: string; drop: () => Promise
   return { url, drop: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
+const pools = new Map<string, pg.Pool>()
+
+/** On connections that are kept for as long as this process lives: to open one costs as much as what it is for. */
 async function onServer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
+  const pool = pools.get(url) ?? new pg.Pool({ connectionString: url, allowExitOnIdle: true, idleTimeoutMillis: 0 })
+  pools.set(url, pool)
+  // The server is stopped at the end of a run.
+  pool.on('error', () => {})
+  await pool.query(sql)
 }

@@ -1,7 +1,7 @@
-import { atomContentType, writeAtom } from '../formats/feeds/atom.ts'
-import type { WriteFeed } from '../formats/feeds/feed.ts'
-import { jsonFeedContentType, writeJsonFeed } from '../formats/feeds/json-feed.ts'
-import { rssContentType, writeRss } from '../formats/feeds/rss.ts'
+import { atomContentType, writeAtom } from './atom.ts'
+import type { WriteFeed } from './feed.ts'
+import { jsonFeedContentType, writeJsonFeed } from './json-feed.ts'
+import { rssContentType, writeRss } from './rss.ts'
 
 /** A way to write a feed. */
 export type FeedFormat = { contentType: string; write: WriteFeed }
