@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import type { Db } from '../../src/db/client.ts'
 import { reclaimBatches } from '../../src/deliveries/reclaim.ts'
 import { endLeases } from '../harness/leases.ts'
 import { startStage } from '../harness/stage.ts'
+
+/**
+ * Has the database refuse to write down that something was delivered, until it is mended. By a switch that the trigger reads: to drop
+ * the trigger would wait for workers that wait for each other meanwhile, and Postgres ends one of them for a deadlock.
+ */
+async function refuseDelivered(db: Db, { when, raise }: { when: string; raise: string }): Promise<{ mend(): Promise<unknown> }> {
+  for (const statement of [
+    'CREATE TABLE refusing AS SELECT true AS now',
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF (SELECT now FROM refusing) THEN RAISE EXCEPTION ${raise}; END IF; RETURN NEW; END $$`,
+    `CREATE TRIGGER refuse BEFORE UPDATE ON deliveries FOR EACH ROW WHEN (NEW.state = 'delivered' AND ${when}) EXECUTE FUNCTION refuse()`,
+  ])
+    await db.$executeRawUnsafe(statement)
+  return { mend: () => db.$executeRaw`UPDATE refusing SET now = false` }
+}
 
 it('an outcome that cannot be written keeps no other waiting; its delivery is one of unknown outcome', async () => {
   const stage = await startStage({ env: { BATCH_SIZE: '8' } })
@@ -10,11 +26,7 @@ it('an outcome that cannot be written keeps no other waiting; its delivery is on
   try {
     const list = await stage.list(Array.from({ length: 24 }, () => ({})))
     const [poisoned = ''] = list.endpointIds
-    await db.$executeRawUnsafe(
-      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$`,
-    )
-    await db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE UPDATE ON deliveries FOR EACH ROW
-      WHEN (NEW.endpoint_id = '${poisoned}' AND NEW.state = 'delivered') EXECUTE FUNCTION refuse()`)
+    const { mend } = await refuseDelivered(db, { when: `NEW.endpoint_id = '${poisoned}'`, raise: `'no room'` })
     const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
     await stage.publish(id)
     await stage.work()
@@ -25,7 +37,7 @@ it('an outcome that cannot be written keeps no other waiting; its delivery is on
     await stage.publish(next)
     await stage.until(next, ({ counts }) => counts.delivered === 2)
 
-    await db.$executeRawUnsafe('DROP TRIGGER refuse ON deliveries')
+    await mend()
     while ((await db.attempt.count({ where: { outcome: 'unknown' } })) === 0) {
       await endLeases(db)
       await reclaimBatches(stage.deps)
@@ -48,14 +60,11 @@ const many = 400
 it('a database that cannot write is waited for: nothing is given up, nothing new is begun, nothing comes twice', async () => {
   const stage = await startStage({ env: { BATCH_SIZE: '100', BATCH_CONCURRENCY: '4' } })
   const { db } = stage.deps
-  const mend = () => db.$executeRawUnsafe('DROP TRIGGER IF EXISTS full_disk ON deliveries')
+  // As a full disk says it.
+  const raise = `'could not extend file' USING ERRCODE = 'disk_full'`
+  const { mend } = await refuseDelivered(db, { when: 'true', raise })
   try {
     const list = await stage.list(Array.from({ length: many }, () => ({})))
-    // As a full disk says it.
-    await db.$executeRawUnsafe(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
-    await db.$executeRawUnsafe(`CREATE TRIGGER full_disk BEFORE UPDATE ON deliveries FOR EACH ROW
-      WHEN (NEW.state = 'delivered') EXECUTE FUNCTION full_disk()`)
     const id = await stage.approved({ targets: [{ language: 'en', outletListId: list.id }] })
     await stage.publish(id)
     await stage.work()
