@@ -14,6 +14,26 @@ export const Rendition = z.object({
   height: z.int(),
 })
 
+/** A file as it may stand in a list. */
+export const attachmentExample = {
+  id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e80',
+  accountId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
+  test: false,
+  kind: 'image',
+  fileName: 'محطة-دبي.jpg',
+  contentType: 'image/jpeg',
+  sizeBytes: 4_812_311,
+  sha256: '7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730',
+  width: 6000,
+  height: 4000,
+  renditions: [
+    { name: 'web', contentType: 'image/jpeg', sizeBytes: 301_220, width: 1600, height: 1067 },
+    { name: 'thumbnail', contentType: 'image/jpeg', sizeBytes: 14_310, width: 300, height: 200 },
+  ],
+  scannedAt: '2026-11-23T09:00:00.000Z',
+  createdAt: '2026-11-23T09:00:00.000Z',
+} as const
+
 /** A file as its account and the wire's people see it. */
 export const AttachmentView = z
   .object({
@@ -33,24 +53,7 @@ export const AttachmentView = z
   })
   .meta({
     id: 'Attachment',
-    example: {
-      id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e80',
-      accountId: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4e60',
-      test: false,
-      kind: 'image',
-      fileName: 'محطة-دبي.jpg',
-      contentType: 'image/jpeg',
-      sizeBytes: 4_812_311,
-      sha256: '7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730',
-      width: 6000,
-      height: 4000,
-      renditions: [
-        { name: 'web', contentType: 'image/jpeg', sizeBytes: 301_220, width: 1600, height: 1067 },
-        { name: 'thumbnail', contentType: 'image/jpeg', sizeBytes: 14_310, width: 300, height: 200 },
-      ],
-      scannedAt: '2026-11-23T09:00:00.000Z',
-      createdAt: '2026-11-23T09:00:00.000Z',
-    },
+    example: { ...attachmentExample, renditions: [...attachmentExample.renditions] },
   })
 
 export type AttachmentView = z.infer<typeof AttachmentView>

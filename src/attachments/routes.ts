@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AppDeps } from '../deps.ts'
 import { problemResponses } from '../http/errors.ts'
 import { createOnce } from '../http/idempotency.ts'
+import { toPage } from '../http/page.ts'
 import { everyone, principalOf, submitters } from '../http/principal.ts'
 import type { App } from '../http/server.ts'
 import { Id } from '../ids.ts'
@@ -13,6 +14,7 @@ import { completeAttachment, forgetUnfinished, keepBytes } from './create-attach
 import { deleteAttachment } from './delete-attachment.ts'
 import { readDigests, requireDigests } from './digest.ts'
 import { readDisposition, toFileName } from './file-name.ts'
+import { AttachmentPage, AttachmentQuery, findAttachments } from './find-attachments.ts'
 import { findPart } from './find-part.ts'
 import { followLink } from './follow-link.ts'
 import { getAttachment, recordLook } from './get-attachment.ts'
@@ -95,6 +97,15 @@ async function takeFile(
 }
 
 function serveOwn(app: App, deps: AppDeps): void {
+  const listed = {
+    tags,
+    summary: 'List the files that were handed in, oldest first',
+    querystring: AttachmentQuery,
+    response: { 200: AttachmentPage, ...problemResponses(403, 422) },
+  }
+  app.get('/v1/attachments', { config: { roles: everyone }, schema: listed }, async (req) =>
+    toPage(await findAttachments(deps, principalOf(req), req.query), req.query.limit, toAttachmentView),
+  )
   const read = {
     tags,
     summary: 'Read what is known of a file',

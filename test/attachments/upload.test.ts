@@ -174,6 +174,29 @@ describe('a file that is handed in', () => {
     expectStatus(await editor.delete(`/v1/attachments/${id}`), 404)
   })
 
+  it('200 stands in the list of its account, page by page, until it is deleted; of nobody else’s but staff’s', async () => {
+    const eve = await service.client('submitter')
+    const ids: string[] = []
+    for (const bytes of [await picture(), pdf, await picture('png')])
+      ids.push(expectStatus(await upload(service, eve.key, bytes), 201).json.id)
+    const list = async (client: Client, query = '') => expectStatus(await client.get(`/v1/attachments${query}`), 200).json
+    const [first, second] = [await list(eve, '?limit=2'), await list(eve)]
+    assert.deepEqual(
+      second.items.map(({ id }: { id: string }) => id),
+      ids,
+    )
+    assert.equal(second.nextCursor, null)
+    const rest = await list(eve, `?limit=2&cursor=${first.nextCursor}`)
+    assert.deepEqual([...first.items, ...rest.items], second.items)
+    assert.deepEqual((await list(eve, '?kind=document')).items, [second.items[1]])
+    expectStatus(await eve.delete(`/v1/attachments/${ids[0]}`), 204)
+    assert.deepEqual((await list(eve)).items, second.items.slice(1))
+    assert.ok(!(await list(ann)).items.some(({ id }: { id: string }) => ids.includes(id)))
+    const all = (await list(await service.client('editor'), '?limit=200')).items.map(({ id }: { id: string }) => id)
+    assert.ok(all.includes(ids[1]))
+    expectStatus(await eve.get('/v1/attachments?kind=film'), 422)
+  })
+
   it('204 is deleted with its bytes, and gone for everybody', async () => {
     const { id } = expectStatus(await upload(service, ann.key, await picture()), 201).json
     expectStatus(await ann.delete(`/v1/attachments/${id}`), 204)
