@@ -90,6 +90,18 @@ describe('an FTP server that talks nonsense', () => {
       assert.ok(!(await readdir(server.directory)).includes(`${message.deliveryId}.xml`))
     })
 
+  it('a file that is there stays where there is none to take its place', async () => {
+    const scripts: Script[] = [{ RNFR: '550 no' }, { RNTO: '421 later' }]
+    for (const script of scripts) {
+      server.script = script
+      const message = messageTo()
+      const path = join(server.directory, `${message.deliveryId}.xml`)
+      await writeFile(path, 'something else')
+      assert.notEqual((await send(message)).kind, 'delivered')
+      assert.equal(await readFile(path, 'utf8'), 'something else')
+    }
+  })
+
   for (const step of ['greeting', 'USER', 'PASS', 'TYPE', 'EPSV', 'STOR', 'SIZE', 'RNFR', 'RNTO'])
     it(`silence at ${step} is a timeout, and the server is left`, async () => {
       server.script = { [step]: '' }

@@ -67,6 +67,15 @@ describe('an SFTP server that says no', () => {
     assert.ok((await readFile(path)).equals(message.renderings[0]?.bytes ?? Buffer.alloc(0)))
   })
 
+  it('a file that is there stays where its successor may not be renamed', async () => {
+    server.answers = { RENAME: codes.denied }
+    const message = messageTo()
+    const path = join(server.directory, `${message.deliveryId}.xml`)
+    await writeFile(path, 'something else')
+    assert.notEqual((await send(message)).kind, 'delivered')
+    assert.equal(await readFile(path, 'utf8'), 'something else')
+  })
+
   it('a password is told where it is asked for as a question', async () => {
     server.door = 'questions'
     assert.equal((await send(messageTo({ connections: 3 }))).kind, 'delivered')

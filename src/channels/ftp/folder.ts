@@ -63,16 +63,18 @@ async function restarts({ ask }: Control, from: number): Promise<boolean> {
 }
 
 async function rename({ ask }: Control, from: string, to: string): Promise<void> {
-  const move = async (): Promise<void> => {
-    await ask('rename', `RNFR ${from}`)
+  await ask('rename', `RNFR ${from}`)
+  try {
     await ask('rename', `RNTO ${to}`)
-  }
-  await move().catch(async (error: unknown) => {
+  } catch (error) {
     if (!(error instanceof NotTaken) || error.outcome.kind === 'temporary') throw error
-    // Some do not rename in place of another file.
+    // Some do not rename in place of another file. It is asked once more whether there is one to take that place: another attempt
+    // may have put it there meanwhile.
+    await ask('rename', `RNFR ${from}`)
     await ask('remove', `DELE ${to}`).catch(() => {
       throw error
     })
-    await move()
-  })
+    await ask('rename', `RNFR ${from}`)
+    await ask('rename', `RNTO ${to}`)
+  }
 }

@@ -21,21 +21,21 @@ type Ask = <T>(operation: Operation, label: string, run: (done: Done<T>) => void
 export function openFolder(sftp: SFTPWrapper, settings: SftpSettings, transcript: Transcript | undefined): Folder {
   const ask = openAsk(transcript)
   const remove = (path: string) => ask<void>('remove', `remove ${path}`, (done) => sftp.unlink(path, (error) => done(error)))
+  const sizeOf = (path: string): Promise<number | 'missing'> => {
+    const { promise, resolve, reject } = Promise.withResolvers<number | 'missing'>()
+    transcript?.sent(`stat ${path}`)
+    sftp.stat(path, (error, stats) => {
+      const size = error ? 'missing' : stats.size
+      transcript?.heard(error ? error.message : `${size} bytes`)
+      const status = readStatus(error)
+      if (status && status.code !== codes.noSuchFile) reject(toNotTaken(status, 'stat'))
+      else if (error && !status) reject(hungUp())
+      else resolve(size)
+    })
+    return promise
+  }
   return {
-    findSize: async (name) => {
-      const path = pathOf(settings, name)
-      const { promise, resolve, reject } = Promise.withResolvers<number | 'missing'>()
-      transcript?.sent(`stat ${path}`)
-      sftp.stat(path, (error, stats) => {
-        const size = error ? 'missing' : stats.size
-        transcript?.heard(error ? error.message : `${size} bytes`)
-        const status = readStatus(error)
-        if (status && status.code !== codes.noSuchFile) reject(toNotTaken(status, 'stat'))
-        else if (error && !status) reject(hungUp())
-        else resolve(size)
-      })
-      return promise
-    },
+    findSize: (name) => sizeOf(pathOf(settings, name)),
     read: (name) => ask<Buffer>('read', `read ${pathOf(settings, name)}`, (done) => sftp.readFile(pathOf(settings, name), done)),
     write: (name, bytes, from) => write({ sftp, ask, path: pathOf(settings, name) }, asBuffer(bytes), from),
     rename: async (from, to) => {
@@ -43,9 +43,15 @@ export function openFolder(sftp: SFTPWrapper, settings: SftpSettings, transcript
       const move = (run: (done: Done<void>) => void) => ask('rename', `rename ${old} to ${path}`, run)
       const moved = await extended(() => move((done) => sftp.ext_openssh_rename(old, path, (error) => done(error))))
       if (moved) return
-      // A plain rename does not replace: there may be an earlier file of this name, or none.
-      await remove(path).catch(throwOthers('not-found'))
-      await move((done) => sftp.rename(old, path, (error) => done(error)))
+      const plainly = () => move((done) => sftp.rename(old, path, (error) => done(error)))
+      await plainly().catch(async (error: unknown) => {
+        if (!(error instanceof NotTaken) || error.outcome.kind === 'permanent') throw error
+        // A plain rename does not replace an earlier file of this name. Nothing is removed unless there is one to take its place:
+        // another attempt may have put it there meanwhile.
+        if ((await sizeOf(old)) === 'missing') throw error
+        await remove(path).catch(throwOthers('not-found'))
+        await plainly()
+      })
     },
   }
 }

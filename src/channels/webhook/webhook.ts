@@ -45,12 +45,9 @@ async function post(fetch: Fetch, message: Message, signal: AbortSignal): Promis
     'content-type': rendering.contentType,
     'user-agent': 'Dateline/1',
   }
-  const tap =
-    message.transcript &&
-    blotted(
-      message.transcript,
-      keys.flatMap((key) => [key, key.replace(/^.*_/, '')]),
-    )
+  // With and without what tells of which kind a key is: half of it is the secret still.
+  const secrets = keys.flatMap((key) => [key, key.replace(/^.*_/, '')])
+  const tap = message.transcript && blotted(message.transcript, secrets)
   const answer = await fetch(target.url, { method: 'POST', headers, body: rendering.bytes, signal, tap })
-  return 'failure' in answer ? failureOutcome(answer, sentAt, keys) : toOutcome(answer, sentAt, keys)
+  return 'failure' in answer ? failureOutcome(answer, sentAt, secrets) : toOutcome(answer, sentAt, secrets)
 }
