@@ -27,9 +27,9 @@ export async function readFiles(deps: Deps, revisionId: string, publicationId: s
 export function toAttachments(named: readonly Named[], files: readonly SentFile[], language: string): Sent[] {
   return named.flatMap((attachment) => {
     const said = {
-      caption: inLanguage(attachment.captions, language),
+      caption: textIn(attachment.captions, language) || undefined,
       credit: attachment.credit === null ? undefined : isolateEmbeddings(attachment.credit),
-      alternativeText: inLanguage(attachment.alternativeTexts, language),
+      alternativeText: textIn(attachment.alternativeTexts, language),
     }
     if (attachment.kind === 'video') return [{ ...toVideo(attachment.url), ...said }]
     const file = files.find(({ row }) => row.id === attachment.id)
@@ -37,10 +37,11 @@ export function toAttachments(named: readonly Named[], files: readonly SentFile[
   })
 }
 
-function inLanguage(texts: Readonly<Record<string, string>>, language: string): string | undefined {
+/** An empty one is one, too: whoever said of a picture that it only decorates has said something. */
+function textIn(texts: Readonly<Record<string, string>>, language: string): string | undefined {
   const tag = findNearest(language, (candidate) => candidate in texts)
   const text = tag === undefined ? undefined : texts[tag]
-  return text === undefined || text === '' ? undefined : isolateEmbeddings(text)
+  return text === undefined ? undefined : isolateEmbeddings(text)
 }
 
 function toFile({ row, url }: SentFile): Sent {

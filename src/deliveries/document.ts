@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Clock } from '../clock.ts'
 import type { Edition, Issuer, Publication, Revision, Sector, Version } from '../db/generated/client.ts'
 import type { Document } from '../formats/document.ts'
 import { isolateEmbeddings } from '../languages/characters.ts'
@@ -29,6 +30,8 @@ export type DocumentRows = {
   sectors: Sector[]
   files: SentFile[]
   wire: WireView
+  /** whether its embargo has ended by now */
+  embargoOver: boolean
   /** publications of earlier versions that started, the first one first */
   earlier: Pick<Publication, 'versionNumber' | 'releaseAt'>[]
 }
@@ -53,7 +56,17 @@ export async function readDocumentRows(deps: Deps, publication: Publication, edi
     readFiles(deps, revision.id, publication.id),
     findEarlier(db, publication),
   ])
-  return { publication, edition, revision, issuers, sectors, files, wire, earlier }
+  return {
+    publication,
+    edition,
+    revision,
+    issuers,
+    sectors,
+    files,
+    wire,
+    earlier,
+    embargoOver: isEmbargoOver(publication, deps.clock),
+  }
 }
 
 async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publication): Promise<DocumentRows['earlier']> {
@@ -63,6 +76,11 @@ async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publica
     select: { versionNumber: true, releaseAt: true },
     orderBy: [{ versionNumber: 'asc' }, { releaseAt: 'asc' }],
   })
+}
+
+/** Whether the embargo of a publication has ended; never, where it has none. */
+export function isEmbargoOver({ embargoUntil }: Pick<Publication, 'embargoUntil'>, clock: Clock): boolean {
+  return embargoUntil !== null && embargoUntil <= clock.now()
 }
 
 /**
@@ -98,13 +116,15 @@ export function toDocument(rows: DocumentRows): Document {
     firstReleasedAt,
     replaces: earlier.at(-1)?.versionNumber,
     embargoUntil: publication.embargoUntil ?? undefined,
+    embargoOver: rows.embargoOver || undefined,
     attachments: toAttachments(content.attachments, files, edition.language),
     alternates: revision.editions
       .filter(({ id }) => id !== edition.id)
-      .map(({ language, headline }) => ({
+      .map(({ language, headline, canonicalUrl }) => ({
         language,
         headline: isolateEmbeddings(headline),
         uri: toUri(publication.releaseId, language),
+        canonicalUrl: canonicalUrl ?? undefined,
       })),
   }
 }

@@ -4,7 +4,7 @@ import type { Db } from '../db/client.ts'
 import type { Publication } from '../db/generated/client.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Document } from '../formats/document.ts'
-import { readDocumentRows, toDocument } from './document.ts'
+import { isEmbargoOver, readDocumentRows, toDocument } from './document.ts'
 import { type Remembered, remember } from './remember.ts'
 import { openRenderings, type Renderings } from './renderings.ts'
 import { toStory } from './story.ts'
@@ -34,7 +34,7 @@ const loaded = new WeakMap<Db, Remembered<Loaded>>()
 export function loadEdition(deps: Deps, publication: Publication, editionId: string): Promise<GoingEdition> {
   const editions = loaded.get(deps.db) ?? remember<Loaded>(256)
   loaded.set(deps.db, editions)
-  const key = `${publication.id} ${editionId} ${publication.revision}`
+  const key = `${publication.id} ${editionId} ${publication.revision} ${isEmbargoOver(publication, deps.clock)}`
   const found = editions.find(key)
   if (found && performance.now() - found.atMs < sharedForMs) return found.edition
   const edition = load(deps, publication, editionId)

@@ -42,13 +42,15 @@ export type Document = {
   urgency: number
   releasedAt: Date
   embargoUntil?: Date
+  /** that it had ended when this was written: nothing asks any more to be kept back */
+  embargoOver?: boolean
   /** the words around the parts, in the language of the text; `{name}` and `{time}` are not filled in yet */
   words: Pick<Phrases, 'about' | 'sectors' | 'contact' | 'embargoedUntil' | 'deskNote' | 'files'> & {
     listComma: string
     colon: string
   }
   /** the other languages of the same release */
-  alternates: { language: string; uri: string; headline: string }[]
+  alternates: { language: string; uri: string; headline: string; canonicalUrl?: string }[]
   /** when the first version went out, where this is a later one */
   firstReleasedAt?: Date
   /** the version that this one takes the place of */
@@ -91,6 +93,7 @@ export type Attachment = {
   height?: number
   caption?: string
   credit?: string
+  /** empty: the picture only decorates */
   alternativeText?: string
   url: string
 }

@@ -31,10 +31,16 @@ function rightsMarks(rights: NonNullable<Document['rights']>) {
   ]
 }
 
-/** The same release in its other languages, for programs; none of them has an address yet. */
-function alternateLinks({ alternates }: Document): string[] {
-  return alternates.map(
-    ({ language, uri, headline }) =>
-      `<link rel="alternate" hreflang="${escapeHtml(language)}" href="${escapeHtml(uri)}" title="${escapeHtml(headline)}">`,
+/**
+ * The same release in its other languages, for programs, and where it has an address itself in its own too, as search engines want it.
+ * What the issuer shows nowhere goes by its name.
+ *
+ * @see https://developers.google.com/search/docs/specialty/international/localized-versions
+ */
+function alternateLinks({ alternates, language: own, headline: title, canonicalUrl }: Document): string[] {
+  const self = canonicalUrl ? [{ language: own, headline: title, uri: canonicalUrl, canonicalUrl }] : []
+  return [...self, ...alternates].map(
+    ({ language, uri, headline, canonicalUrl: href = uri }) =>
+      `<link rel="alternate" hreflang="${escapeHtml(language)}" href="${escapeHtml(href)}" title="${escapeHtml(headline)}">`,
   )
 }

@@ -25,7 +25,7 @@ function toMedia({ url, contentType, fileName, sizeBytes, ...file }: Attachment,
     height: pixels(height),
     caption,
     creditText: credit,
-    description: alternativeText,
+    description: alternativeText || undefined,
   }
 }
 

@@ -94,9 +94,10 @@ function toTopic({ key, label, mediaTopic }: Document['sectors'][number]) {
 }
 
 function translations({ alternates }: Document) {
-  return alternates.map(({ language, uri, headline }) => ({
+  return alternates.map(({ language, uri, headline, canonicalUrl }) => ({
     '@type': 'NewsArticle',
     '@id': uri,
+    url: canonicalUrl,
     inLanguage: language,
     headline,
   }))

@@ -37,11 +37,11 @@ export function nitfDate(instant: Date): string {
 }
 
 function docdata(document: Document): Element {
-  const { uri, version, versionKind, urgency, releasedAt, embargoUntil, wire, sectors } = document
+  const { uri, version, versionKind, urgency, releasedAt, embargoUntil, embargoOver, wire, sectors } = document
   const note = editorsNote(document)
   const status = statusOf(document)
   // An embargo that had ended by then keeps nothing back.
-  const isEmbargoed = status === 'usable' && embargoUntil !== undefined && embargoUntil > releasedAt
+  const isEmbargoed = status === 'usable' && embargoUntil !== undefined && embargoUntil > releasedAt && !embargoOver
   return element(
     'docdata',
     [

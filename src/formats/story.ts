@@ -39,9 +39,10 @@ export function noticeLine({ notice, words }: Document): string | undefined {
   return notice && `${notice.label}${words.colon}${notice.text}`
 }
 
-/** The line that says until when the story is embargoed, undefined where it is not. */
-export function embargoLine({ embargoUntil, language, words }: Document): string | undefined {
-  return embargoUntil && fillPhrase(words.embargoedUntil, { time: writeInstant(language, embargoUntil) })
+/** The line that says until when the story is embargoed, undefined where it is not, or not any more. */
+export function embargoLine({ embargoUntil, embargoOver, language, words }: Document): string | undefined {
+  if (!embargoUntil || embargoOver) return undefined
+  return fillPhrase(words.embargoedUntil, { time: writeInstant(language, embargoUntil) })
 }
 
 /** The note to desks under its label, undefined where there is none. It may have several lines, and is nobody's to print. */

@@ -29,6 +29,7 @@ const complete: Required<Document> = {
   notice: { label: 'Correction', text: 'Replaces.' },
   machineTranslated: 'By a machine.',
   embargoUntil: new Date('2026-12-02T00:00:00Z'),
+  embargoOver: false,
   firstReleasedAt: new Date('2026-11-30T05:00:00Z'),
   replaces: 1,
   deskNote: 'Not for print.',

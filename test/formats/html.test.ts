@@ -19,6 +19,19 @@ test('a page links to the other languages of its release', () => {
   const alternates = [{ language: 'zh-Hant', uri: 'urn:dateline:x:zh-Hant', headline: '「標題」 & more' }]
   const page = write(makeDocument('en', '<p>x</p>', { alternates }))
   assert.match(page, /<link rel="alternate" hreflang="zh-Hant" href="urn:dateline:x:zh-Hant" title="「標題」 &amp; more">/)
+  // Where the issuer shows them, each leads there, its own language too.
+  const shown = {
+    canonicalUrl: 'https://acme.example/en',
+    alternates: alternates.map((one) => ({ ...one, canonicalUrl: 'https://acme.example/zh' })),
+  }
+  const links = [...write(makeDocument('en', '<p>x</p>', shown)).matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)]
+  assert.deepEqual(
+    links.map(([, language, href]) => [language, href]),
+    [
+      ['en', 'https://acme.example/en'],
+      ['zh-Hant', 'https://acme.example/zh'],
+    ],
+  )
 })
 
 test('markup in any part of a document is text', () => {

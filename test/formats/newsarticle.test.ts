@@ -67,6 +67,10 @@ test('an article says for whom it speaks, what it is about, and in which other l
   })
   const { workTranslation } = z.object({ workTranslation: z.array(z.unknown()) }).parse(article)
   assert.equal(workTranslation.length, 14)
+  const alternates = [{ language: 'de', uri: 'urn:dateline:x:de', headline: 'Titel', canonicalUrl: 'https://acme.example/de' }]
+  assert.partialDeepStrictEqual(write(makeDocument('en', '<p>x</p>', { alternates })), {
+    workTranslation: [{ '@id': 'urn:dateline:x:de', url: 'https://acme.example/de', inLanguage: 'de' }],
+  })
 })
 
 test('an embargo is when it is published; a later version says when it was changed; a kill has ended', () => {

@@ -31,6 +31,7 @@ test('every format that has a status says it: usable, withheld, canceled', () =>
   const embargoUntil = new Date('2027-01-01T00:00:00Z')
   assert.deepEqual(statusIn({}), all('usable', { 'json-ld': 'Published' }))
   assert.deepEqual(statusIn({ embargoUntil }), all('usable', { 'json-ld': 'Published', nitf: 'embargoed' }))
+  assert.deepEqual(statusIn({ embargoUntil, embargoOver: true }), all('usable', { 'json-ld': 'Published' }))
   assert.deepEqual(statusIn({ withheld: true }), all('withheld', { 'json-ld': 'Draft' }))
   assert.deepEqual(statusIn({ withheld: true, embargoUntil }), all('withheld', { 'json-ld': 'Draft' }))
   for (const withheld of [true, false])

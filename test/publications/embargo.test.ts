@@ -19,7 +19,7 @@ describe('a release under embargo', () => {
   let closeSenders: () => Promise<void>
   before(async () => {
     clock = handClock('2026-12-01T00:00:00Z')
-    stage = await startStage({ clock })
+    stage = await startStage({ clock, keep: true })
     const { admin } = stage
     const list = await stage.list([{ channel: 'email' }, { channel: 'email' }])
     listId = list.id
@@ -71,6 +71,9 @@ describe('a release under embargo', () => {
     assert.deepEqual(await arrived(id), ['releasing', 3, 2])
     await turnAt('2026-12-01T12:00:00Z')
     assert.deepEqual(await arrived(id), ['released', 5, 0])
+    // Whoever gets it at the end is not asked to wait for it.
+    const opens = stage.mail.received.map(({ raw }) => /^Embargoed until/m.test(String(raw)))
+    assert.deepEqual(opens, [true, true, true, false, false])
   })
 
   for (const embargoUntil of [null, '2026-12-02T09:00:00Z'])
