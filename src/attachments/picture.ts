@@ -47,7 +47,7 @@ async function readAlone(path: string, { contentType, maxPixels, folder }: Optio
   if (metadata.format !== formats[contentType]) throw unreadable(undefined)
   requirePixels(metadata, maxPixels)
   const open = (from: string) =>
-    sharp(from, { limitInputPixels: maxPixels, failOn: 'warning' }).timeout({ seconds: timeoutSeconds })
+    sharp(from, { limitInputPixels: maxPixels, failOn: 'error' }).timeout({ seconds: timeoutSeconds })
   const web = await shrink(open(path), { name: 'web', folder })
   const thumbnail = await shrink(open(web.path), { name: 'thumbnail', folder })
   return { ...metadata.autoOrient, renditions: [web, thumbnail] }

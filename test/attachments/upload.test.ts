@@ -115,6 +115,15 @@ describe('a file that is handed in', () => {
     expectStatus(await upload(service, ann.key, tiff.subarray(0, Math.floor(tiff.length * 0.6))), 415)
   })
 
+  it('201 takes a photograph with stray bytes between its parts, as some cameras leave them', async () => {
+    const bytes = await photograph()
+    // Before the first marker after SOI: decoders skip them, and say so.
+    const at = bytes.indexOf(Buffer.from([0xff, 0xdb]))
+    const stray = Buffer.concat([bytes.subarray(0, at), Buffer.from([1, 2, 3]), bytes.subarray(at)])
+    const { json } = expectStatus(await upload(service, ann.key, stray), 201)
+    assert.equal(json.renditions.length, 2)
+  })
+
   it('422 refuses a picture with too many pixels before it is decoded, however few bytes it has', async () => {
     const small = await bomb()
     assert.ok(small.length < 1000)
