@@ -1,6 +1,7 @@
 import type { AppDeps } from '../deps.ts'
 import type { Vault } from '../vault.ts'
 import { endingOf } from './file-types.ts'
+import type { RenditionName } from './picture.ts'
 
 type Deps = Pick<AppDeps, 'vault' | 'publicUrl' | 'clock' | 'config'>
 
@@ -27,6 +28,11 @@ export function fileUrl(
     signature: vault.sign(signed({ id, publication, expires })),
   })
   return `${publicUrl}/v1/files/${id}/original.${endingOf(contentType)}?${query}`
+}
+
+/** The same link to a rendition of the file. */
+export function renditionUrl(url: string, name: RenditionName): string {
+  return url.replace(/\/original\.\w+\?/, `/${name}.jpg?`)
 }
 
 /** Whether we made a link. */

@@ -81,6 +81,8 @@ export type Attachment = {
   credit?: string
   /** for who cannot see it */
   alternativeText?: string
+  /** smaller copies of a picture of ours, the larger one first */
+  renditions?: { name: 'web' | 'thumbnail'; contentType: string; sizeBytes: number; width: number; height: number; url: string }[]
   /** where it can be had; of a file of ours signed, and good for a limited time */
   url: string
   /** its bytes; left out where it is a link to somebody else's */

@@ -1,4 +1,5 @@
-import { fileUrl } from '../attachments/link.ts'
+import { Renditions } from '../attachments/attachment.ts'
+import { fileUrl, renditionUrl } from '../attachments/link.ts'
 import type { Attachment } from '../db/generated/client.ts'
 import type { Document } from '../formats/document.ts'
 import { sha256 } from '../ids.ts'
@@ -56,7 +57,13 @@ function toFile({ row, url }: SentFile): Sent {
     width: width ?? undefined,
     height: height ?? undefined,
     url,
+    renditions: toRenditions(row.renditions, url),
   }
+}
+
+function toRenditions(kept: unknown, url: string): Sent['renditions'] {
+  const renditions = Renditions.parse(kept).map((rendition) => ({ ...rendition, url: renditionUrl(url, rendition.name) }))
+  return renditions.length > 0 ? renditions : undefined
 }
 
 const videoTypes: Readonly<Record<string, string>> = {

@@ -80,6 +80,17 @@ export type Rights = {
   miningPolicyUrl?: string
 }
 
+/** A smaller copy of a picture. */
+export type Rendered = {
+  name: 'web' | 'thumbnail'
+  contentType: string
+  sizeBytes: number
+  /** pixels */
+  width: number
+  height: number
+  url: string
+}
+
 /** A file of a release, as formats name it. */
 export type Attachment = {
   id: string
@@ -96,6 +107,8 @@ export type Attachment = {
   /** empty: the picture only decorates */
   alternativeText?: string
   url: string
+  /** smaller copies of a picture, the larger one first */
+  renditions?: Rendered[]
 }
 
 /** An edition as bytes. */

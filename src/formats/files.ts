@@ -21,7 +21,9 @@ export function fileBlocks(document: Document): Element[] {
 }
 
 function toFigure(picture: Attachment): Element {
-  const { url, width, height, alternativeText, caption } = picture
+  const { alternativeText, caption, renditions = [] } = picture
+  // As large as a page needs it: the original is among the files.
+  const { url, width, height } = renditions.find(({ name }) => name === 'web') ?? picture
   const size: Record<string, string> = width && height ? { width: String(width), height: String(height) } : {}
   const captions = captionLines(picture)
   return element('figure', [

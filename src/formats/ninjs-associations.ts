@@ -21,6 +21,7 @@ export function associations(document: Document) {
 
 function toAssociation(file: Attachment) {
   const { id, kind, fileName, contentType, sizeBytes, sha256, width, height, caption, credit, alternativeText, url } = file
+  const { renditions = [] } = file
   const said = { caption, credit, alternative: alternativeText }
   return {
     name: fileName,
@@ -29,7 +30,10 @@ function toAssociation(file: Attachment) {
     type: types[kind],
     by: credit,
     descriptions: Object.entries(said).flatMap(([role, value]) => (value ? [plainText(role, value)] : [])),
-    renditions: [{ name: 'original', href: url, contentType, title: fileName, width, height, sizeInBytes: sizeBytes }],
+    renditions: [
+      { name: 'original', href: url, contentType, title: fileName, width, height, sizeInBytes: sizeBytes },
+      ...renditions.map(({ url: href, sizeBytes: sizeInBytes, ...one }) => ({ ...one, href, sizeInBytes })),
+    ],
     altIds: sha256 ? [{ role: 'sha256', value: sha256 }] : undefined,
   }
 }

@@ -141,6 +141,13 @@ describe('the link to a file of a release', () => {
     assert.match(english?.[0]?.url ?? '', /^https:\/\/wire\.example\/v1\/files\/[0-9a-f-]{36}\/original\.jpg\?/)
     assert.equal(english?.[2]?.url, 'https://acme.example/film/opening.mp4')
     assert.ok((await fetchFile(stage, english?.[0]?.url ?? '')).bytes.equals(bytes))
+    const smaller = english?.[0]?.renditions ?? assert.fail('no renditions')
+    assert.deepEqual(
+      smaller.map(({ name }) => name),
+      ['web', 'thumbnail'],
+    )
+    for (const { url, sizeBytes } of smaller) assert.equal((await fetchFile(stage, url)).bytes.length, sizeBytes)
+    assert.equal(english?.[1]?.renditions, undefined)
     const opened = await english?.[0]?.open?.()
     assert.ok(opened && (await buffer(opened)).equals(bytes))
     assert.equal(english?.[2]?.open, undefined)

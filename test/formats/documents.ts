@@ -41,6 +41,16 @@ export const attachments: Attachment[] = [
     credit: 'Photo: ACME & Söhne',
     alternativeText: 'Rows of panels under a blue sky',
     url: 'https://files.example/a.jpg?expires=1&signature=b',
+    renditions: [
+      {
+        ...{ name: 'web', contentType: 'image/jpeg', sizeBytes: 240_000, width: 1200, height: 675 },
+        url: 'https://files.example/a/web.jpg?expires=1&signature=b',
+      },
+      {
+        ...{ name: 'thumbnail', contentType: 'image/jpeg', sizeBytes: 14_000, width: 300, height: 169 },
+        url: 'https://files.example/a/thumbnail.jpg?expires=1&signature=b',
+      },
+    ],
   },
   {
     id: '019a4f2e-7c1b-7d3a-9c55-0a1b2c3d4f02',

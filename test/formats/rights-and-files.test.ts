@@ -52,13 +52,16 @@ test('a page heads its files in its language, and says size, caption and credit 
     '',
   ])
   const page = write('html', fullDocument('de'))
-  assert.match(page, /<img src="[^"]+" alt="Rows of panels under a blue sky" width="1600" height="900">/)
+  assert.match(
+    page,
+    /<img src="https:\/\/files\.example\/a\/web\.jpg[^"]+" alt="Rows of panels under a blue sky" width="1200" height="675">/,
+  )
   assert.equal(page.split('<figure>').length - 1, 2, 'one of the story, one of the files')
   const decorative = write(
     'html',
     fullDocument('de', { attachments: attachments.map((one) => ({ ...one, alternativeText: '' })) }),
   )
-  assert.match(decorative, /<figure><img src="[^"]+" alt="" width="1600"/)
+  assert.match(decorative, /<figure><img src="[^"]+" alt="" width="1200"/)
 })
 
 test('what is reserved says so in the words of each standard, and what is allowed in theirs', (t) => {
