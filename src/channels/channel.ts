@@ -93,6 +93,8 @@ export type Attachment = {
 export type Transcript = {
   sent(piece: string | Uint8Array): void
   heard(piece: string | Uint8Array): void
+  /** what was made of the renderings before it went, such as a ZIP */
+  made?(rendering: Rendering): void
 }
 
 /** Why somebody gets a message, and the words of the link that ends it. Its language is its own: not every text's has a house. */

@@ -74,7 +74,7 @@ export const EndpointTest = z
     sentAt: z.iso.datetime(),
     durationMs: z.number(),
     outcome: Outcome,
-    renderings: z.array(Rendering).meta({ description: 'the test release as bytes' }),
+    renderings: z.array(Rendering).meta({ description: 'the test release as bytes; of a package its text, then the ZIP' }),
     transcript: z.array(Piece).meta({ description: 'what went over the line, without secrets; empty where nothing does' }),
   })
   .meta({ id: 'EndpointTest', example: { ...example, renderings: [...example.renderings], transcript: [...example.transcript] } })

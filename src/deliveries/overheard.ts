@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { blotOut } from '../channels/blot.ts'
-import type { Transcript } from '../channels/channel.ts'
+import type { Rendering, Transcript } from '../channels/channel.ts'
 
 /** Of one piece, and of one rendering, so much is shown. */
 const shownBytes = 256 * 1024
@@ -43,10 +43,11 @@ type Turn = { by: Piece['by']; chunks: Uint8Array[]; sizeBytes: number }
  * Takes down what goes over a line.
  *
  * @param secrets are blotted out once more where pieces were put together: one may have come in two
- * @returns `read` gives what was said by now, in order
+ * @returns `read` gives what was said by now, in order; `made` what was made of the renderings for the way
  */
-export function openOverhearing(secrets: readonly string[]): { transcript: Transcript; read(): Piece[] } {
+export function openOverhearing(secrets: readonly string[]): { transcript: Transcript; made(): Rendering[]; read(): Piece[] } {
   const turns: Turn[] = []
+  const made: Rendering[] = []
   let room = keptBytes
   const take = (by: Piece['by']) => (piece: string | Uint8Array) => {
     const bytes = Buffer.from(piece)
@@ -60,7 +61,8 @@ export function openOverhearing(secrets: readonly string[]): { transcript: Trans
     if (fits) turn.chunks.push(bytes)
   }
   return {
-    transcript: { sent: take('dateline'), heard: take('far-side') },
+    transcript: { sent: take('dateline'), heard: take('far-side'), made: (rendering) => void made.push(rendering) },
+    made: () => made,
     read: () =>
       turns.map(({ by, chunks, sizeBytes }) => ({ by, ...toBytes(blotOut(Buffer.concat(chunks), secrets), sizeBytes) })),
   }

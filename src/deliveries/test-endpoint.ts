@@ -74,7 +74,7 @@ async function send(deps: Deps, principal: Principal, endpoint: Endpoint, wanted
   const format = checkFormat(channel, wanted.format ?? endpoint.format)
   const sentAt = deps.clock.now()
   const secrets = openSecrets(deps.vault, endpoint.secrets)
-  const { transcript, read } = openOverhearing(textsOf(secrets))
+  const { transcript, made, read } = openOverhearing(textsOf(secrets))
   const prepared = await prepare(deps, { channel, endpoint, language, format, kind: wanted.kind, sentAt })
   const message = { ...prepared, settings: readSettings(channel, endpoint.settings, secrets), transcript }
   // Last, and in one breath with the sending, as for any hand-over.
@@ -93,7 +93,7 @@ async function send(deps: Deps, principal: Principal, endpoint: Endpoint, wanted
     sentAt: sentAt.toISOString(),
     durationMs: Math.round(deps.clock.monotonicMs() - beganMs),
     outcome: toOutcomeView(outcome),
-    renderings: message.renderings.map(({ bytes, ...rendering }) => ({ ...rendering, ...toBytes(bytes) })),
+    renderings: [...message.renderings, ...made()].map(({ bytes, ...rendering }) => ({ ...rendering, ...toBytes(bytes) })),
     transcript: read(),
   }
 }

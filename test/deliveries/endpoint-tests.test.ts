@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { webhook } from '../../src/channels/webhook/webhook.ts'
 import { houseOf, houses } from '../../src/languages/houses.ts'
 import { openSecrets } from '../../src/outlets/endpoint-secrets.ts'
+import { startFtpServer } from '../channels/ftp-server.ts'
 import { type Answer, expectStatus } from '../harness/client.ts'
 import { startService } from '../harness/service.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
@@ -151,6 +154,25 @@ describe('a test of an endpoint', () => {
       for (const { text } of [shown, killed]) assert.ok(text.includes(`urn:dateline:${id}:de`))
     }
     assert.equal(await stage.deps.db.delivery.count(), 0)
+  })
+
+  test('of a package the ZIP is shown as it lies at the outlet', async () => {
+    const server = await startFtpServer()
+    try {
+      const outletId = await makeOutlet(stage.admin)
+      const { port, user, password } = server
+      const settings = { host: '127.0.0.1', port, user, password, tls: 'none', package: 'zip', fileName: '{delivery}.{ext}' }
+      const made = await stage.admin.post(`/v1/outlets/${outletId}/endpoints`, { channel: 'ftp', settings, languages: ['en'] })
+      const { json } = expectStatus(await tryOut(expectStatus(made, 201).json.id), 200)
+      assert.equal(json.outcome.kind, 'delivered', JSON.stringify(json.outcome))
+      const [text, zip] = json.renderings
+      assert.deepEqual([text.format, zip.format, zip.contentType, zip.cut], ['newsml-g2', 'zip', 'application/zip', false])
+      const stored = await readFile(join(server.directory, `${json.deliveryId}.zip`))
+      assert.equal(zip.base64, stored.toString('base64'))
+      assert.match(said(json, 'dateline'), /STOR /)
+    } finally {
+      await server.close()
+    }
   })
 
   test('429 while one of the same endpoint is under way', async () => {

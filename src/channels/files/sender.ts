@@ -127,6 +127,7 @@ async function holdFile(settings: FileSettings, message: Message, signal: AbortS
   const name = toFileName(settings.fileName, message, { format, ext: isPackage ? 'zip' : extensionOf(format) })
   if (!isPackage) return { file: { name, bytes: rendering.bytes }, giveBack: () => {} }
   const { bytes, giveBack } = await holdPackage(message, signal)
+  message.transcript?.made?.({ format: 'zip', contentType: 'application/zip', bytes })
   return { file: { name, bytes }, giveBack }
 }
 
