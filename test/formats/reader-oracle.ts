@@ -13,7 +13,9 @@ import { feedHead, toEntry } from './feed-documents.ts'
  * @returns what it has understood otherwise than it was meant, one line each
  */
 export async function findMisreadings(write: WriteFeed, contentType: string): Promise<string[]> {
-  const entries = houses.map(({ language }) => toEntry({ name: language, document: fullDocument(language) }))
+  const entries = houses.map(({ language }, at) =>
+    toEntry({ name: language, document: fullDocument(language) }, { sequence: at + 1 }),
+  )
   const text = write(feedHead, entries)
   const server = createServer((_req, res) => res.writeHead(200, { 'content-type': contentType }).end(text))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
