@@ -59,6 +59,7 @@ async function toEntry(deps: Deps, judged: Judged): Promise<FeedEntry> {
     updatedAt,
     publishedAt: document.firstReleasedAt ?? updatedAt,
     withdrawn: row.kind === 'kill',
+    sequence: row.sequence,
   }
 }
 

@@ -60,6 +60,33 @@ describe('a private feed', () => {
     }
   })
 
+  it('numbers its entries as they are counted elsewhere, so that who reads it sees a gap; a correction has a number of its own', async () => {
+    for (const format of feed.formats) {
+      const { listId, client, read } = await makeFeed({}, format)
+      const first = await out(listId)
+      const second = await out(listId, ['en', 'ar'])
+      const numbers = async () => numbersIn(expectStatus(await read(), 200).text)
+      const items = async () => expectStatus(await client.get('/v1/wire/items?since=0'), 200).json.items
+      const expected = async () =>
+        Object.fromEntries(
+          (await items())
+            .filter(({ withheld }: { withheld: string | null }) => withheld === null)
+            .map(({ uri, sequence }: { uri: string; sequence: number }) => [uri, sequence]),
+        )
+      const before = await numbers()
+      assert.deepEqual(Object.values(before).sort(), [1, 2, 3])
+      assert.deepEqual(before, await expected())
+      await publishNext(stage, first, newText(stage))
+      await stage.until(first, ({ version, finished }) => version === 2 && finished)
+      const after = await numbers()
+      assert.equal(after[`urn:dateline:${first}:en`], 4, 'what it takes the place of had 1')
+      await publishNext(stage, second, kill)
+      await stage.until(second, ({ version, finished }) => version === 2 && finished)
+      assert.deepEqual(Object.values(await numbers()).sort(), [4, 5, 6])
+      assert.deepEqual(await numbers(), await expected())
+    }
+  })
+
   it('is 304 while nothing has changed, by ETag and by date; an ETag decides where both are sent', async () => {
     const { listId, read } = await makeFeed()
     await out(listId)
@@ -156,3 +183,18 @@ describe('a private feed', () => {
     }
   })
 })
+
+/** The number of each entry by its id, in any kind of feed. */
+function numbersIn(text: string): Record<string, number> {
+  if (text.startsWith('{')) {
+    const { items }: { items: { id: string; _dateline: { sequence: number } }[] } = JSON.parse(text)
+    return Object.fromEntries(items.map(({ id, _dateline }) => [id, _dateline.sequence]))
+  }
+  const entries = text.split(/<(?:entry|item)[ >]/).slice(1)
+  return Object.fromEntries(
+    entries.map((entry) => [
+      /<(?:id|guid[^>]*)>([^<]*)</.exec(entry)?.[1],
+      Number(/<dateline:sequence>(\d+)<\/dateline:sequence>/.exec(entry)?.[1]),
+    ]),
+  )
+}

@@ -36,7 +36,7 @@ export function everyFeed(): NamedFeed[] {
     ...[...kinds, ['hostile', hostile] as const].map(([name, documents]) => ({
       name,
       head: feedHead,
-      entries: documents.map((one) => toEntry(one)),
+      entries: documents.map((one, at) => toEntry(one, { sequence: at + 1 })),
     })),
     { name: 'empty', head: { ...feedHead, language: 'ar', nextUrl: undefined }, entries: [] },
     // What has no page of its own is found by its id alone.

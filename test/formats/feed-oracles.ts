@@ -6,6 +6,7 @@ import { houses } from '../../src/languages/houses.ts'
 import { whyNoNewsboat } from '../peers/newsboat.ts'
 import { findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
 import { writeFeeds } from './feed-documents.ts'
+import { findNumberFaults, withoutNumbers } from './feed-number.ts'
 import { findJsonFeedFaults } from './json-feed-oracle.ts'
 import { findMisreadings } from './reader-oracle.ts'
 import { findRssFaults } from './rss-oracle.ts'
@@ -16,7 +17,7 @@ import { whyNoParser } from './xml-oracle.ts'
 export const feedOracles: Oracle[] = [
   { name: 'Atom, RELAX NG of RFC 4287 by jing', ask: askAtomSchema },
   { name: 'Atom, other rules of RFC 4287, read by a checker of ours', ask: () => askFeeds(writeAtom, findAtomFaults) },
-  { name: 'RSS 2.0, rules of the RSS Advisory Board, read by a checker of ours', ask: () => askFeeds(writeRss, findRssFaults) },
+  { name: 'RSS 2.0, rules of the RSS Advisory Board, read by a checker of ours', ask: () => askFeeds(writeRss, findFaultsOfRss) },
   { name: 'JSON Feed 1.1, its rules, read by a checker of ours', ask: () => askFeeds(writeJsonFeed, findJsonFeedFaults) },
   { name: 'Atom and RSS 2.0, read by newsboat', ask: askReader },
 ]
@@ -40,6 +41,10 @@ async function askFeeds(of: WriteFeed, findFaults: (text: string) => string[]): 
   const feeds = writeFeeds(of)
   const problems = feeds.flatMap(({ name, text }) => findFaults(text).map((fault) => `${name}: ${fault}`))
   return { checked: `${feeds.length} feeds`, problems }
+}
+
+function findFaultsOfRss(text: string): string[] {
+  return [...findRssFaults(withoutNumbers(text)), ...findNumberFaults(text)]
 }
 
 async function askReader(): Promise<Verdict> {

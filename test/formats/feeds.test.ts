@@ -13,6 +13,7 @@ import { toBodyHtml } from '../../src/releases/body.ts'
 import { childrenOf, childText, findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
 import { attachments, fullDocument } from './documents.ts'
 import { everyFeed, feedHead, toEntry, writeFeeds } from './feed-documents.ts'
+import { findNumberFaults, readNumbers, withoutNumbers } from './feed-number.ts'
 import { findArticleFaults } from './google-article.ts'
 import { hardTexts } from './hard-texts.ts'
 import { findJsonFeedFaults } from './json-feed-oracle.ts'
@@ -46,7 +47,9 @@ test('every kind of feed keeps the rules of its format', (t) => {
   const why = whyNoParser()
   if (why) return t.skip(why)
   for (const { name, text } of writeFeeds(writeAtom)) assert.deepEqual(findAtomFaults(text), [], name)
-  for (const { name, text } of writeFeeds(writeRss)) assert.deepEqual(findRssFaults(text), [], name)
+  for (const { name, text } of writeFeeds(writeRss)) {
+    assert.deepEqual([...findRssFaults(withoutNumbers(text)), ...findNumberFaults(text)], [], name)
+  }
   for (const { name, text } of writeFeeds(writeJsonFeed)) assert.deepEqual(findJsonFeedFaults(text), [], name)
 })
 
@@ -79,7 +82,7 @@ test('the checkers of rules refuse what breaks them', (t) => {
   ])
   assert.deepEqual(findRssFaults(rss?.replace(' GMT</pubDate>', '</pubDate>') ?? ''), ['pubDate is no date of RFC 822'])
   assert.deepEqual(
-    findRssFaults(rss?.replace('isPermaLink="false"', 'isPermaLink="true"').replace('urn:dateline', 'x y') ?? ''),
+    findRssFaults(rss?.replace('isPermaLink="false"', 'isPermaLink="true"').replace('>urn:dateline', '>x y') ?? ''),
     ['a guid that is a permalink is no URL'],
   )
   assert.deepEqual(findJsonFeedFaults(json?.replace('"_dateline":', '"dateline":') ?? ''), [
@@ -228,6 +231,28 @@ test('files are enclosures, sectors categories, issuers authors; ids and instant
     attachments: [{ mime_type: 'image/jpeg', size_in_bytes: 2_400_000 }],
     date_modified: '2026-12-03T00:00:00.000Z',
   })
+})
+
+test('an entry has its number in a namespace of our own, and in what extends a JSON Feed; one that nobody counts has none', (t) => {
+  const why = whyNoParser()
+  if (why) return t.skip(why)
+  const entries = [entryOf(fullDocument('en'), { sequence: 17 }), entryOf(fullDocument('ar'))]
+  const expected = ['17', undefined]
+  assert.deepEqual(readNumbers(writeAtom(feedHead, entries), 'entry'), expected)
+  const rss = writeRss(feedHead, entries)
+  assert.deepEqual(readNumbers(rss, 'item'), expected)
+  assert.deepEqual(findNumberFaults(rss), [])
+  assert.deepEqual(findNumberFaults(rss.replace('>17<', '>017<')), ['a number is none'])
+  assert.equal(findNumberFaults(rss.replace('xmlns:dateline="urn:dateline:feed"', 'xmlns:dateline="urn:other"')).length, 1)
+  const own = readJson(entries).map(({ _dateline }) => Object(_dateline))
+  assert.deepEqual(
+    own.map((one) => one.sequence),
+    [17, undefined],
+  )
+  assert.ok(!('sequence' in own[1]))
+  // One that is called back is a delivery, too, and leaves no gap.
+  const [withdrawn] = readJson([entryOf(fullDocument('en'), { sequence: 18, withdrawn: true })])
+  assert.partialDeepStrictEqual(withdrawn, { _dateline: { sequence: 18, withdrawn: true } })
 })
 
 test('the same entries give the same text', () => {

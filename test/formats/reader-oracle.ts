@@ -1,8 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { FeedEntry, WriteFeed } from '../../src/formats/feeds/feed.ts'
 import { houses } from '../../src/languages/houses.ts'
-import { openNewsboat, type ReadItem } from '../peers/newsboat.ts'
+import { type ReadItem, readOnce } from '../peers/newsboat.ts'
 import { fullDocument } from './documents.ts'
 import { feedHead, toEntry } from './feed-documents.ts'
 
@@ -13,19 +11,11 @@ import { feedHead, toEntry } from './feed-documents.ts'
  * @returns what it has understood otherwise than it was meant, one line each
  */
 export async function findMisreadings(write: WriteFeed, contentType: string): Promise<string[]> {
-  const entries = houses.map(({ language }) => toEntry({ name: language, document: fullDocument(language) }))
-  const text = write(feedHead, entries)
-  const server = createServer((_req, res) => res.writeHead(200, { 'content-type': contentType }).end(text))
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port }: Pick<AddressInfo, 'port'> = Object(server.address())
-  const reader = openNewsboat(`http://127.0.0.1:${port}/feed`)
-  try {
-    const read = await reader.reload()
-    return entries.flatMap((entry) => compare(entry, read.get(entry.id)))
-  } finally {
-    reader.close()
-    server.close()
-  }
+  const entries = houses.map(({ language }, at) =>
+    toEntry({ name: language, document: fullDocument(language) }, { sequence: at + 1 }),
+  )
+  const read = await readOnce(write(feedHead, entries), contentType)
+  return entries.flatMap((entry) => compare(entry, read.get(entry.id)))
 }
 
 function compare({ document, url, publishedAt }: FeedEntry, item: ReadItem | undefined): string[] {

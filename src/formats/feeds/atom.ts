@@ -2,7 +2,7 @@ import type { Attachment } from '../document.ts'
 import { type Element, element } from '../markup.ts'
 import { printXml } from '../xml.ts'
 import { entryText } from './entry.ts'
-import type { FeedEntry, FeedHead, WriteFeed } from './feed.ts'
+import { type FeedEntry, type FeedHead, feedNamespace, type WriteFeed } from './feed.ts'
 
 /** What a feed in Atom is served as. */
 export const atomContentType = 'application/atom+xml; charset=utf-8'
@@ -11,11 +11,12 @@ export const atomContentType = 'application/atom+xml; charset=utf-8'
  * A feed in Atom. The whole story is the content, as HTML that carries its language and direction; other languages are `related`: many
  * readers take the last `alternate` for the entry itself.
  *
- * @see RFC 4287; RFC 5005 for `next`
+ * @see RFC 4287, its section 6.4 for the number of an entry; RFC 5005 for `next`
  */
 export const writeAtom: WriteFeed = (feed, entries) => {
   const { language } = feed
-  const attributes = { xmlns: 'http://www.w3.org/2005/Atom', ...(language ? { 'xml:lang': language } : {}) }
+  const namespaces = { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:dateline': feedNamespace }
+  const attributes = { ...namespaces, ...(language ? { 'xml:lang': language } : {}) }
   return printXml(element('feed', [...headOf(feed), ...entries.map(toEntry)], attributes))
 }
 
@@ -49,9 +50,15 @@ function toEntry(entry: FeedEntry): Element {
       ...(rights ? [element('rights', [rights.notice])] : []),
       ...(summary ? [element('summary', [summary])] : []),
       element('content', [html], { type: 'html' }),
+      ...sequenceOf(entry),
     ],
     { 'xml:lang': language },
   )
+}
+
+/** The number of an entry, in a namespace of our own; nothing of one that has none. */
+export function sequenceOf({ sequence }: FeedEntry): Element[] {
+  return sequence === undefined ? [] : [element('dateline:sequence', [String(sequence)])]
 }
 
 /** The other languages of an entry; nothing of one that is withdrawn. */

@@ -28,7 +28,12 @@ export type FeedEntry = {
   withdrawn: boolean
   /** a page that shows it */
   url?: string
+  /** its number among all that its endpoint is sent, gapless; left out where nobody counts */
+  sequence?: number
 }
+
+/** The namespace of what Atom and RSS have no element for, under the prefix `dateline`. */
+export const feedNamespace = 'urn:dateline:feed'
 
 /** A list of documents as text. Pure: the same entries, in their order, give the same text. */
 export type WriteFeed = (feed: FeedHead, entries: readonly FeedEntry[]) => string

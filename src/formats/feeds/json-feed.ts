@@ -49,12 +49,13 @@ function toItem(entry: FeedEntry) {
   }
 }
 
-function extensionOf({ document, withdrawn }: FeedEntry) {
+function extensionOf({ document, withdrawn, sequence }: FeedEntry) {
   const { releaseId, version, versionKind, embargoUntil, rights, alternates } = document
   return {
     release: releaseId,
     version,
     kind: versionKind,
+    sequence,
     withdrawn,
     embargoUntil: withdrawn ? undefined : embargoUntil?.toISOString(),
     rights: rights?.notice,

@@ -1,15 +1,16 @@
 import type { Attachment } from '../document.ts'
 import { type Element, element, escapeHtml } from '../markup.ts'
 import { printXml } from '../xml.ts'
-import { enclosure, relatedLinks } from './atom.ts'
+import { enclosure, relatedLinks, sequenceOf } from './atom.ts'
 import { entryText } from './entry.ts'
-import type { FeedEntry, FeedHead, WriteFeed } from './feed.ts'
+import { type FeedEntry, type FeedHead, feedNamespace, type WriteFeed } from './feed.ts'
 
 /** What a feed in RSS is served as. */
 export const rssContentType = 'application/rss+xml; charset=utf-8'
 
 /**
- * A feed in RSS 2.0. The whole story is `content:encoded`; what RSS has no element for is said in Dublin Core and Atom.
+ * A feed in RSS 2.0. The whole story is `content:encoded`; what RSS has no element for is said in Dublin Core and Atom,
+ * the number of an entry in a namespace of our own.
  *
  * @see https://www.rssboard.org/rss-specification
  * @see https://www.rssboard.org/rss-profile
@@ -21,6 +22,7 @@ export const writeRss: WriteFeed = (feed, entries) =>
       'xmlns:atom': 'http://www.w3.org/2005/Atom',
       'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
       'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+      'xmlns:dateline': feedNamespace,
     }),
   )
 
@@ -57,6 +59,7 @@ function toItem(entry: FeedEntry): Element {
     // Readers take it for HTML, and of a text any sign for one of markup.
     ...(summary ? [element('description', [escapeHtml(summary)])] : []),
     element('content:encoded', [html]),
+    ...sequenceOf(entry),
   ])
 }
 
