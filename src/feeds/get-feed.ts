@@ -1,4 +1,5 @@
 import { FeedSettings } from '../channels/feed/feed.ts'
+import { isEmbargoOver } from '../deliveries/document.ts'
 import { loadEdition } from '../deliveries/edition.ts'
 import type { AppDeps } from '../deps.ts'
 import type { FeedEntry } from '../formats/feeds/feed.ts'
@@ -28,7 +29,8 @@ export async function getFeed(deps: Deps, endpoint: FetchingEndpoint): Promise<F
   if (!format) throw new Error(`There is no feed in ${endpoint.format}: add it to src/formats/feeds/list.ts`)
   const [wire, { entries, changedAt }] = await Promise.all([getWire(deps.db), findEntries(deps, endpoint)])
   const { title = wire.name } = FeedSettings.parse(endpoint.settings)
-  const shown = entries.map(({ row }) => row.deliveryId)
+  // With the end of its embargo an entry says something else.
+  const shown = entries.map(({ row, publication }) => [row.deliveryId, isEmbargoOver(publication, deps.clock)])
   const updatedAt = new Date(Math.max(changedAt.getTime(), new Date(wire.updatedAt).getTime()))
   return {
     contentType: format.contentType,

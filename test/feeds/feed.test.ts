@@ -87,6 +87,21 @@ describe('a private feed', () => {
     }
   })
 
+  it('asks to wait until an embargo ends, and then no more: with the hour it has another ETag', async () => {
+    const { listId, read, entries } = await makeFeed()
+    const id = await stage.approved({ targets: [{ language: 'en', outletListId: listId }] })
+    const embargoUntil = new Date(clock.now().getTime() + 3_600_000).toISOString()
+    expectStatus(await stage.publish(id, { embargoUntil }), 202)
+    await stage.until(id, ({ finished }) => finished)
+    const opens = async () => (await entries())[0]?.content_html.includes('Embargoed until')
+    assert.equal(await opens(), true)
+    const etag = String((await read()).headers.etag)
+    assert.equal((await read({ 'if-none-match': etag })).status, 304)
+    clock.advance(3_600_000)
+    assert.equal((await read({ 'if-none-match': etag })).status, 200)
+    assert.equal(await opens(), false)
+  })
+
   it('is 304 while nothing has changed, by ETag and by date; an ETag decides where both are sent', async () => {
     const { listId, read } = await makeFeed()
     await out(listId)

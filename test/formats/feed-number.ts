@@ -24,11 +24,6 @@ export function findNumberFaults(text: string): string[] {
   ]
 }
 
-/** A feed without its numbers, for a checker that knows only what its format defines. */
-export function withoutNumbers(text: string): string {
-  return text.replace(/<dateline:sequence>[^<]*<\/dateline:sequence>/g, '')
-}
-
 function foreignIn(entry: DomNode): DomNode[] {
   return [...entry.childNodes].filter(({ namespaceURI, localName }) => namespaceURI === namespace && localName === 'sequence')
 }

@@ -6,7 +6,7 @@ import { houses } from '../../src/languages/houses.ts'
 import { whyNoNewsboat } from '../peers/newsboat.ts'
 import { findAtomFaults, validateAtom, whyNoJing } from './atom-oracle.ts'
 import { writeFeeds } from './feed-documents.ts'
-import { findNumberFaults, withoutNumbers } from './feed-number.ts'
+import { findNumberFaults } from './feed-number.ts'
 import { findJsonFeedFaults } from './json-feed-oracle.ts'
 import { findMisreadings } from './reader-oracle.ts'
 import { findRssFaults } from './rss-oracle.ts'
@@ -44,7 +44,7 @@ async function askFeeds(of: WriteFeed, findFaults: (text: string) => string[]): 
 }
 
 function findFaultsOfRss(text: string): string[] {
-  return [...findRssFaults(withoutNumbers(text)), ...findNumberFaults(text)]
+  return [...findRssFaults(text), ...findNumberFaults(text)]
 }
 
 async function askReader(): Promise<Verdict> {

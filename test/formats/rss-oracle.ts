@@ -3,7 +3,17 @@ import { childrenOf, childText } from './atom-oracle.ts'
 import { type DomNode, find, parseXml } from './xml-oracle.ts'
 
 const once = ['title', 'link', 'description', 'author', 'comments', 'enclosure', 'guid', 'pubDate', 'source']
-const known = [...once, 'category', 'atom:link', 'atom:updated', 'content:encoded', 'dc:creator', 'dc:language', 'dc:rights']
+const known = [
+  ...once,
+  'category',
+  'atom:link',
+  'atom:updated',
+  'content:encoded',
+  'dateline:sequence',
+  'dc:creator',
+  'dc:language',
+  'dc:rights',
+]
 
 /**
  * The rules of the RSS Advisory Board's specification and profile that a feed breaks, one line each.
