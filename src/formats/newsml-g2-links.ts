@@ -16,11 +16,13 @@ export function links({ alternates, attachments = [], replaces, uri }: Document)
 }
 
 /** The schema lets properties of the standard stand in a link: they tell of its target. */
-function toLink({ url, contentType, sizeBytes, fileName, caption, credit, sha256 }: Attachment): Element {
+function toLink({ url, contentType, sizeBytes, fileName, caption, credit, alternativeText, sha256 }: Attachment): Element {
   return element(
     'link',
     [
       ...(caption ? [element('description', [caption], { role: 'drol:caption' })] : []),
+      // The IPTC's roles of descriptions know none for who cannot see the picture.
+      ...(alternativeText ? [element('description', [alternativeText], { roleuri: 'urn:dateline:role:alternative-text' })] : []),
       ...(credit ? [element('creditline', [onOneLine(credit)])] : []),
       ...(sha256 ? [element('hash', [sha256], { hashtypeuri: 'urn:dateline:hash:sha-256' })] : []),
     ],

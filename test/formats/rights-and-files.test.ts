@@ -40,6 +40,11 @@ for (const { key } of formats) {
   })
 }
 
+test('what a picture shows is told to who cannot see it, in every format that is not for pages of others or plain text', () => {
+  for (const { key } of formats.filter(({ key }) => key !== 'text' && !forPages.includes(key)))
+    assert.ok(write(key, fullDocument('ar')).includes('Rows of panels under a blue sky'), key)
+})
+
 test('a page heads its files in its language, and says size, caption and credit of each', () => {
   const said = write('text', fullDocument('de')).split('Anhänge:\n\n')[1]?.split('\n')
   assert.deepEqual(said, [
