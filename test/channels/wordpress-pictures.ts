@@ -189,6 +189,27 @@ export function checkPictures(name: string, open: () => Promise<WordpressSite>):
       assert.deepEqual([await featuredOf(edition.key), more], [media?.id, []])
     })
 
+    test('whichever answer is lost while one picture takes the place of another, the next attempt leaves the one', async () => {
+      for (let lost = 1, isThrough = false; !isThrough; lost++) {
+        const [first, second, edition] = [image(), image(), outlet.edition('author')]
+        const newer = { ...correction('<p>2</p>'), story: { version: 2, attachments: [second] } }
+        await deliver(edition.send({ story: { attachments: [first] } }))
+        isThrough = true
+        const lose: Tamper = async (passing, res) => {
+          if (passing.number !== lost) return pass(passing, res)
+          isThrough = false
+          await passing.forward()
+          res.destroy()
+        }
+        await outlet.tampering(lose, async () => {
+          assert.equal(told(await edition.send(newer)).split(' ')[0], isThrough ? 'delivered' : 'temporary', `${lost}`)
+        })
+        await deliver(edition.send(newer, 2))
+        const [media, ...more] = await mediaOf(second)
+        assert.deepEqual([await featuredOf(edition.key), more, await mediaOf(first)], [media?.id ?? 'none', [], []], `${lost}`)
+      }
+    })
+
     test('a site that takes no picture gets the text without: at once where it refuses, at the third attempt where it fails', async () => {
       const refuse = (status: number): Tamper => {
         return async (passing, res) => {
