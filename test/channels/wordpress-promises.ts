@@ -99,6 +99,8 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
         for (const attempt of [1, 2]) await deliver(edition.send(kill, attempt))
         const [post, ...others] = await outlet.editor.posts(edition.key)
         assert.deepEqual([post?.id, post?.status, others], [id, status, []], withdrawal)
+        // As docs/channels/wordpress.md says of a test of an endpoint after one that was a kill.
+        assert.equal(told(await edition.send()), withdrawal === 'trash' ? 'permanent trashed' : 'temporary overtaken')
         if (withdrawal === 'trash') continue
         assert.equal(post?.title.raw, 'Kill: it')
         assert.ok(post?.content.raw.includes('Withdrawn.') && !post.content.raw.includes('First.'))
