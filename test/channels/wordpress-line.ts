@@ -1,10 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { z } from 'zod'
 
 /** A request that passes, the first is number 1. `forward` asks the site, and may be asked late or never. */
-export type Passing = { number: number; method: string; path: string; forward(): Promise<{ status: number; body: Buffer }> }
+export type Passing = {
+  number: number
+  method: string
+  path: string
+  headers: IncomingHttpHeaders
+  forward(): Promise<{ status: number; body: Buffer }>
+}
 
 /** What becomes of each request: it writes the answer, or breaks off. */
 export type Tamper = (passing: Passing, res: ServerResponse) => Promise<void>
@@ -17,7 +23,8 @@ export async function openLine(siteUrl: string): Promise<Line> {
   let number = 0
   const server = createServer((req, res) => {
     number += 1
-    const passing = { number, method: req.method ?? '', path: req.url ?? '', forward: forwardOnce(siteUrl, req) }
+    const { method = '', url: path = '', headers } = req
+    const passing = { number, method, path, headers, forward: forwardOnce(siteUrl, req) }
     tamper(passing, res).catch(() => res.destroy())
   })
   server.listen(0, '127.0.0.1')

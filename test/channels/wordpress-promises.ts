@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { wordpress } from '../../src/channels/wordpress/wordpress.ts'
 import { parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { makeMessage } from './conformance.ts'
+import { pass, type Tamper } from './wordpress-line.ts'
 import { correction, deliver, type Edition, kill, type Outlet, openOutlet, told } from './wordpress-outlet.ts'
 import type { WordpressSite } from './wordpress-site.ts'
 
@@ -98,6 +99,8 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
         for (const attempt of [1, 2]) await deliver(edition.send(kill, attempt))
         const [post, ...others] = await outlet.editor.posts(edition.key)
         assert.deepEqual([post?.id, post?.status, others], [id, status, []], withdrawal)
+        // As docs/channels/wordpress.md says of a test of an endpoint after one that was a kill.
+        assert.equal(told(await edition.send()), withdrawal === 'trash' ? 'permanent trashed' : 'temporary overtaken')
         if (withdrawal === 'trash') continue
         assert.equal(post?.title.raw, 'Kill: it')
         assert.ok(post?.content.raw.includes('Withdrawn.') && !post.content.raw.includes('First.'))
@@ -209,6 +212,26 @@ export function checkPosts(name: string, open: () => Promise<WordpressSite>): vo
       const { content } = await outlet.editor.post(edition.key)
       assert.equal(content.raw, `<div id="${edition.key}" data-version="1">${expected}</div>`)
       assert.equal(textContent(parseMarkup(expected)), textContent(parseMarkup(text)))
+    })
+
+    test('every request that makes, changes or withdraws a post carries its number; where there is none, none does', async () => {
+      const edition = outlet.edition('author')
+      const numbers: string[] = []
+      const note: Tamper = async (passing, res) => {
+        if (passing.path.includes('/posts')) numbers.push(`${passing.method} ${passing.headers['dateline-sequence'] ?? 'none'}`)
+        await pass(passing, res)
+      }
+      await outlet.tampering(note, async () => {
+        await deliver(edition.send({ sequence: 41 }))
+        await deliver(edition.send({ ...kill, sequence: 42 }))
+        await deliver(outlet.edition('author').send())
+      })
+      const expected = ['POST 41', 'POST 41', 'DELETE 42', 'POST none', 'POST none']
+      assert.deepEqual(
+        numbers.filter((one) => !one.startsWith('GET')),
+        expected,
+      )
+      assert.ok(numbers.filter((one) => one.startsWith('GET')).every((one) => one === 'GET none'))
     })
 
     test('where the issuer shows the text itself, a link there closes it', async () => {

@@ -56,12 +56,20 @@ export function answerRoute(store: Store, asked: Asked): Answer {
   if (kind === 'media' && !mayPublish(role)) throw new NoSuch(403, 'rest_cannot_create')
   const row = id === undefined ? undefined : rows.find((one) => one.id === Number(id))
   if (id !== undefined && !row) throw new NoSuch(404, 'rest_post_invalid_id')
-  if (asked.method === 'DELETE' && row) return { status: 200, value: remove(rows, row, asked.query) }
+  if (asked.method === 'DELETE' && row) {
+    for (const post of store.posts) if (kind === 'media' && post.featured_media === row.id) post.featured_media = 0
+    return { status: 200, value: remove(rows, row, asked.query) }
+  }
   if (asked.method === 'GET' && row) return { status: 200, value: onlyFields(row, asked.query) }
   const made = kind === 'media' && !row ? readForm(asked) : JSON.parse(asked.body.toString())
   const written = write(store, { rows, row, fields: made, role, isMedia: kind === 'media' })
   if (kind === 'posts' && !written.slug.includes('-arriving')) {
     store.taken.push({ deliveryId: asked.deliveryId, content: String(raw(written.content)) })
+  }
+  const featured = written.featured_media
+  if (featured !== 0 && !store.media.some((one) => one.id === featured)) {
+    written.featured_media = 0
+    throw new NoSuch(400, 'rest_invalid_featured_media')
   }
   return { status: row ? 200 : 201, value: written }
 }
@@ -155,7 +163,7 @@ function raw(field: unknown): unknown {
   return field && typeof field === 'object' && 'raw' in field ? field.raw : ''
 }
 
-/** The fields of a form; of its file only the size. */
+/** The fields of a form; of its file only the size and the address. */
 function readForm({ body, headers }: Asked): Fields {
   const boundary = /boundary=(.*)$/.exec(headers['content-type'] ?? '')?.[1]
   const parts = body.toString('latin1').split(`--${boundary}`)
@@ -165,6 +173,7 @@ function readForm({ body, headers }: Asked): Fields {
     const value = rest.join('\r\n\r\n').replace(/\r\n$/, '')
     const name = /; name="([^"]*)"/.exec(head)?.[1] ?? ''
     fields[name] = name === 'file' ? value.length : Buffer.from(value, 'latin1').toString()
+    if (name === 'file') fields.source_url = `http://site/uploads/${/; filename="([^"]*)"/.exec(head)?.[1]}`
   }
   return fields
 }

@@ -31,7 +31,7 @@ export class SiteError extends Error {
 const Refusal = z.object({ code: z.string(), data: z.unknown() })
 
 /** What was there when it was looked for, and is not now: the next attempt looks again. */
-const goneMeanwhile = ['rest_post_invalid_id', 'rest_already_trashed']
+const goneMeanwhile = ['rest_post_invalid_id', 'rest_already_trashed', 'rest_invalid_featured_media']
 
 /**
  * Reads what WordPress answered.

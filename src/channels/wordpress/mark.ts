@@ -10,6 +10,16 @@ export function keyOf({ language, story }: Edition): string {
   return `dateline-${language.toLowerCase()}-${story.releaseId}`
 }
 
+/** The slug of an edition's picture: of no other release, and of no other language. */
+export function pictureSlug(edition: Edition): string {
+  return keyOf(edition).replace(/^dateline-/, 'dateline-picture-')
+}
+
+/** A slug in each form that WordPress may have given it: where one is taken, it adds a number. */
+export function withNumbers(slug: string): string[] {
+  return [slug, ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${slug}-${number}`)]
+}
+
 /**
  * Puts HTML into the element by which an edition's post is known as ours, whoever writes of it, and which tells its version: a site
  * that does not know our `meta` tells it nowhere else.

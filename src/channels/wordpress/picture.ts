@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import type { Attachment, Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
-import { type Post, removePost } from './post.ts'
+import { captionMedia, findImage, findMedia, holds, type Media, uploadImage } from './media.ts'
+import { findPosts, isFirst, type Post, removePost } from './post.ts'
 import { readPicture } from './read-picture.ts'
-import type { Site, Upload } from './site.ts'
-import { escapeText } from './text.ts'
+import type { Site } from './site.ts'
 
 /** More than pages show; what a host of WordPress takes by default ends between 2 and 64 MiB. */
 const maxPictureBytes = 8 * 2 ** 20
@@ -13,107 +11,117 @@ const maxPictureBytes = 8 * 2 ** 20
 const pictureTimeoutMs = 7_000
 /** How often a text waits for a picture that our store does not give, or the site does not take, for now. */
 const patientAttempts = 2
-/** What WordPress shows everywhere without a plugin. */
-const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp' }
 
-/** The picture of a post: its id at the site, 0 for none; or why the post goes without. */
-export type Picture = { id: number; missing?: string }
-
-const Media = z.object({ id: z.int(), slug: z.string() })
+/** The picture that a post shall have. */
+export type Picture = {
+  /** at the site: 0 for none, left out where the outlet has chosen one */
+  id?: number
+  /** what stands beside it may be what another version said */
+  isKnown?: boolean
+  /** why the post goes without */
+  missing?: string
+  /** all that the site has of this edition, the one that the post shall have among them */
+  present: Media[]
+}
 
 /**
- * Brings the first image of a release to a site, once: later versions and attempts find it by its name. A text matters more than
- * its picture: what the site will not take, or what fails again and again, the post goes without.
+ * Brings the first image of an edition to a site, once: later versions and attempts find it by its slug and its file's name. It
+ * belongs to this edition alone. A text matters more than its picture: what the site will not take, or what fails again and again, the
+ * post goes without.
  *
- * @param postId whose picture it is
+ * @param post whose picture it is
  * @throws SiteError where waiting may cure it
  */
 export async function placePicture(
   site: Site,
   { message, signal }: { message: Message; signal: AbortSignal },
-  postId: number,
+  post: Post,
 ): Promise<Picture> {
-  const image = message.story.attachments.find(
-    ({ kind, open, contentType }) => kind === 'image' && open && contentType in endings,
-  )
-  if (!image) return { id: 0 }
+  const image = findImage(message)
+  if (!image && isFirst(message)) return { id: 0, present: [] }
+  let present: Media[] | undefined
   try {
-    const slug = slugOf(image)
-    const query = { slug, context: 'edit', _fields: 'id,slug' }
-    const [known] = await site.ask(z.array(Media), { method: 'GET', route: 'media', query })
-    if (known) return { id: known.id }
-    const within = AbortSignal.any([signal, AbortSignal.timeout(pictureTimeoutMs)])
-    const bytes = await readPicture(image, { signal: within, maxBytes: maxPictureBytes })
-    if (!bytes) return { id: 0, missing: `it has more than ${maxPictureBytes / 2 ** 20} MiB` }
-    const upload = writeForm(toFields(image, postId), {
-      name: `${slug}.${endings[image.contentType]}`,
-      contentType: image.contentType,
-      bytes,
-    })
-    const call = { method: 'POST', route: 'media', query: { _fields: 'id,slug' }, upload, signal: within } as const
-    return { id: (await site.ask(Media, call)).id }
+    present = await findMedia(site, message)
+    const isOwn = post.featured_media !== 0 && !present.some(({ id }) => id === post.featured_media)
+    if (isOwn) return { present }
+    if (!image) return { id: 0, present }
+    const known = present.find((one) => holds(one, image))
+    return known ? { id: known.id, isKnown: true, present } : await bring(site, { message, image, signal }, { post, present })
   } catch (error) {
     if (!(error instanceof SiteError) || signal.aborted) throw error
     const { kind, detail } = error.outcome
     // WordPress says 500 to a file that is too large for it, or that it takes for something else.
     const isRefused = kind === 'permanent' || error.code.startsWith('rest_upload_')
     if (!isRefused && message.attempt <= patientAttempts) throw error
-    return { id: 0, missing: detail }
+    // What stands there stays where the site does not say what that is.
+    return present ? { id: 0, missing: detail, present } : { missing: detail, present: [] }
+  }
+}
+
+async function bring(
+  site: Site,
+  { message, image, signal }: { message: Message; image: Attachment; signal: AbortSignal },
+  { post, present }: { post: Post; present: Media[] },
+): Promise<Picture> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(pictureTimeoutMs)])
+  const bytes = await readPicture(image, { signal: within, maxBytes: maxPictureBytes })
+  if (!bytes) return { id: 0, missing: `it has more than ${maxPictureBytes / 2 ** 20} MiB`, present }
+  const made = await uploadImage(site, { message, image }, { bytes, postId: post.id, signal: within })
+  // Another attempt may have brought it in these seconds: all of them choose the oldest.
+  const all = await findMedia(site, message)
+  const { id } = all.find((one) => holds(one, image)) ?? made
+  return { id, isKnown: id !== made.id, present: all }
+}
+
+/**
+ * What is left to do once a post has its picture: that says what this version says of it, and those whose place it takes go.
+ *
+ * @param post as it is now
+ * @returns what the receipt says of it
+ * @throws SiteError where waiting may cure it
+ */
+export async function settlePicture(
+  site: Site,
+  message: Message,
+  { post, picture }: { post: Post; picture: Picture },
+): Promise<string> {
+  const { id, isKnown, present, missing } = picture
+  const image = findImage(message)
+  const without = missing ? `, without its picture: ${missing}` : ''
+  try {
+    if (image && id && isKnown) await captionMedia(site, id, image)
+    // What was missed may have arrived all the same.
+    if (missing || present.some((one) => one.id !== id)) await tidyPictures(site, message, post.featured_media)
+    return without
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error
+    const { kind, detail } = error.outcome
+    if (kind === 'temporary' && message.attempt <= patientAttempts) throw error
+    return `${without}, with an older picture or its texts left behind: ${detail}`
   }
 }
 
 /**
- * The picture that a post shall have: the outlet's own stays, ours makes room for the next one.
+ * Takes away for good what an edition has of pictures beside those that stand at its posts now.
  *
- * @param placed what placePicture brought
+ * @param keep another that stays
  */
-export async function choosePicture(site: Site, { featured_media: present }: Post, placed: Picture): Promise<number> {
-  if (present === 0 || present === placed.id || placed.missing) return placed.id || present
-  return (await isOurs(site, present)) ? placed.id : present
+export async function tidyPictures(site: Site, message: Message, keep = 0): Promise<void> {
+  const present = await findMedia(site, message)
+  if (present.every(({ id }) => id === keep)) return
+  const { placed, arriving } = await findPosts(site, message, true)
+  const shown = new Set([keep, ...[...placed, ...arriving].map((post) => post.featured_media)])
+  await removeAll(
+    site,
+    present.filter(({ id }) => !shown.has(id)),
+  )
 }
 
-/** Takes the picture of a withdrawn post away, for good: WordPress would show the file to whoever has its address. One of the outlet's own stays. */
-export async function withdrawPicture(site: Site, { featured_media: present }: Post): Promise<void> {
-  if (present !== 0 && (await isOurs(site, present))) await removePost(site, `media/${present}`, 'for-good')
+/** Takes the pictures of an edition away, for good: WordPress would show the files to whoever has their address. */
+export async function removePictures(site: Site, message: Message): Promise<void> {
+  await removeAll(site, await findMedia(site, message))
 }
 
-/** Asked as a reader: an author may see no more of pictures that others brought. What is gone, or not even shown, is none of ours. */
-async function isOurs(site: Site, id: number): Promise<boolean> {
-  try {
-    const media = await site.ask(Media, { method: 'GET', route: `media/${id}`, query: { _fields: 'id,slug' } })
-    return media.slug.startsWith(prefix)
-  } catch (error) {
-    const isHidden = error instanceof SiteError && ['changed-meanwhile', 'unauthorized'].includes(error.outcome.reason)
-    if (!isHidden) throw error
-    return false
-  }
-}
-
-const prefix = 'dateline-picture-'
-
-function slugOf({ id }: Attachment): string {
-  return prefix + id.toLowerCase()
-}
-
-/** What WordPress keeps beside the file. A caption is HTML there, the text for who cannot see it is not. */
-function toFields(image: Attachment, postId: number): Record<string, string> {
-  const { caption = '', credit, alternativeText = '' } = image
-  const credited = credit ? `${caption} (${credit})`.trim() : caption
-  return {
-    slug: slugOf(image),
-    title: escapeText(alternativeText || caption || image.fileName),
-    caption: escapeText(credited),
-    alt_text: alternativeText,
-    post: String(postId),
-  }
-}
-
-/** A file and what belongs to it as one body (RFC 7578): in two requests, the second could be lost. */
-function writeForm(fields: Record<string, string>, file: { name: string; contentType: string; bytes: Uint8Array }): Upload {
-  const boundary = `dateline-${randomUUID()}`
-  const open = (disposition: string) => `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n`
-  const texts = Object.entries(fields).map(([name, value]) => `${open(`name="${name}"`)}\r\n${value}\r\n`)
-  const head = `${open(`name="file"; filename="${file.name}"`)}content-type: ${file.contentType}\r\n\r\n`
-  const bytes = Buffer.concat([Buffer.from(texts.join('') + head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
-  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes }
+async function removeAll(site: Site, media: Media[]): Promise<void> {
+  for (const { id } of media) await removePost(site, `media/${id}`, 'for-good')
 }

@@ -2,7 +2,8 @@ import type { Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
 import type { FindCategories } from './categories.ts'
 import { keyOf, readMark } from './mark.ts'
-import { choosePicture, type Picture, placePicture } from './picture.ts'
+import { findImage } from './media.ts'
+import { type Picture, placePicture, settlePicture, tidyPictures } from './picture.ts'
 import { arrivingSlug, changePost, findPosts, makePost, type Post, type Posts, readPost, removePost } from './post.ts'
 import type { Site } from './site.ts'
 import { hoursOf, statusOf } from './status.ts'
@@ -29,14 +30,14 @@ export async function placePost(deps: Deps, message: Message): Promise<string> {
   if (refusal) throw refusal
   const isNew = posts.arriving.includes(post)
   try {
-    const picture = await placePicture(site, { message, signal }, post.id)
+    const picture = await placePicture(site, { message, signal }, post)
     const json = isNew ? await toNew(deps, message, picture) : await toUpdate(deps, message, { post, picture })
     const present = await lookAgain(site, message, post)
     const hours = isNew ? {} : hoursOf(present, site.settings, message)
-    const { id, status, link } = await changePost(site, post.id, { ...json, ...hours })
-    return `post ${id}, ${status}, ${link}${picture.missing ? `, without its picture: ${picture.missing}` : ''}`
+    const written = await changePost(site, post.id, { ...json, ...hours })
+    return `post ${written.id}, ${written.status}, ${written.link}${await settlePicture(site, message, { post: written, picture })}`
   } catch (error) {
-    if (isNew && error instanceof SiteError && error.outcome.kind === 'permanent') await forsake(site, message, post)
+    if (error instanceof SiteError) await forsake(site, message, { post, isNew, outcome: error.outcome })
     throw error
   }
 }
@@ -99,7 +100,7 @@ async function toNew({ site, findCategories }: Deps, message: Message, picture: 
     ...textOf(message),
     ...statusOf(site.settings, message),
     slug: keyOf(message),
-    featured_media: picture.id,
+    ...featuredOf(picture),
     ...(author === undefined ? {} : { author }),
     // Without any it is WordPress's choice.
     ...(categories.length === 0 ? {} : { categories }),
@@ -115,16 +116,28 @@ async function toUpdate(
   const categories = [...new Set([...post.categories, ...(await findCategories(site, message))])]
   return {
     ...textOf(message),
-    featured_media: await choosePicture(site, post, picture),
+    ...featuredOf(picture),
     ...(categories.length === 0 ? {} : { categories }),
   }
 }
 
-/** A draft that can never become a post does not stay with a text that nobody will correct or kill: unless another attempt made it one. */
-async function forsake(site: Site, message: Message, post: Post): Promise<void> {
+/** One that the outlet has chosen is not mentioned, and stays. */
+function featuredOf({ id }: Picture): Record<string, unknown> {
+  return id === undefined ? {} : { featured_media: id }
+}
+
+type Failed = { post: Post; isNew: boolean; outcome: SiteError['outcome'] }
+
+/**
+ * A draft that can never become a post does not stay with a text that nobody will correct or kill: unless another attempt made it one.
+ * Nor does a picture that was brought for what others have overtaken.
+ */
+async function forsake(site: Site, message: Message, { post, isNew, outcome }: Failed): Promise<void> {
+  const isFinal = outcome.kind === 'permanent'
+  if (!isFinal && !['overtaken', 'changed-meanwhile', 'embargoed'].includes(outcome.reason)) return
   try {
-    const { arriving } = await findPosts(site, message)
-    if (arriving.some(({ id }) => id === post.id)) await discard(site, post)
+    if (isFinal && isNew && (await findPosts(site, message)).arriving.some(({ id }) => id === post.id)) await discard(site, post)
+    if (findImage(message)) await tidyPictures(site, message)
   } catch (error) {
     // The first reason is the one to tell.
     if (!(error instanceof SiteError)) throw error

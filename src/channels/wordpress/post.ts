@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
-import { keyOf, readMark } from './mark.ts'
+import { keyOf, readMark, withNumbers } from './mark.ts'
 import type { Site } from './site.ts'
 
 /** What is read of a post, in WordPress's own words. */
@@ -51,17 +51,14 @@ export function arrivingSlug(key: string): string {
  */
 export async function findPosts(site: Site, message: Message, began = false): Promise<Posts> {
   const key = keyOf(message)
-  // Where a slug is taken, WordPress adds a number.
-  const arriving = ['', ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `-${number}`)].map((number) => arrivingSlug(key) + number)
-  const bySlug = [key, `${key}-2`, `${key}__trashed`, ...arriving].join()
-  const isFirst = message.attempt === 1 && message.story.version === 1
+  const bySlug = [key, `${key}-2`, `${key}__trashed`, ...withNumbers(arrivingSlug(key))].join()
   const bySlugs = began ? [{ slug: bySlug, status: everywhere }] : [{ slug: bySlug, status: 'any' }]
   const others: Record<string, string>[] = [
     ...(began ? [] : [{ slug: bySlug, status: 'trash' }]),
     { search: key, status: 'any', per_page: String(searchedAtMost) },
     { search: key, status: 'trash', per_page: String(searchedAtMost) },
   ]
-  const lookUps: Record<string, string>[] = isFirst ? bySlugs : [...bySlugs, ...others]
+  const lookUps: Record<string, string>[] = isFirst(message) ? bySlugs : [...bySlugs, ...others]
   const found = new Map<number, Post>()
   for (const lookUp of lookUps) {
     const posts = lookUp.search === undefined ? await lookFor(site, lookUp) : await searchOurs(site, lookUp, message)
@@ -70,6 +67,11 @@ export async function findPosts(site: Site, message: Message, began = false): Pr
   }
   const posts = [...found.values()].sort((a, b) => a.id - b.id)
   return { placed: posts.filter((post) => !isArriving(post, key)), arriving: posts.filter((post) => isArriving(post, key)) }
+}
+
+/** Nothing of an edition can be at a site before it. */
+export function isFirst({ attempt, story }: Message): boolean {
+  return attempt === 1 && story.version === 1
 }
 
 function lookFor(site: Site, lookUp: Record<string, string>): Promise<Post[]> {

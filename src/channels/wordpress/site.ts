@@ -44,12 +44,18 @@ export function openSite(
     settings,
     ask: async (schema, call) => {
       const { type, body } = writeBody(call)
-      const headers = { ...own, ...type, 'dateline-delivery': message.deliveryId }
+      const headers = { ...own, ...type, 'dateline-delivery': message.deliveryId, ...sequenceOf(call, settings, message) }
       const request = { method: call.method, headers, ...body, signal: call.signal ?? signal, tap }
       const answer = await fetch(restUrl(settings.url, call.route, call.query), request)
       return readAnswer(schema, answer, { sentAt: message.sentAt, secrets })
     },
   }
+}
+
+/** The number of a delivery goes with what makes, changes or withdraws its post: not every site keeps our `meta`. */
+function sequenceOf({ method, route }: Call, { postType }: WordpressSettings, { sequence }: Message): Record<string, string> {
+  const isPost = route === postType || route.startsWith(`${postType}/`)
+  return sequence === undefined || method === 'GET' || !isPost ? {} : { 'dateline-sequence': String(sequence) }
 }
 
 /** The application password in each form in which a site could repeat it. */

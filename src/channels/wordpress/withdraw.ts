@@ -1,6 +1,6 @@
 import type { Message } from '../channel.ts'
 import { keyOf, wrapText } from './mark.ts'
-import { withdrawPicture } from './picture.ts'
+import { removePictures } from './picture.ts'
 import { changePost, findPosts, makePost, type Post, type Posts, removePost } from './post.ts'
 import type { Site } from './site.ts'
 import { escapeText, textOf } from './text.ts'
@@ -13,6 +13,13 @@ import { escapeText, textOf } from './text.ts'
  * @throws SiteError for everything else
  */
 export async function withdrawPost(site: Site, message: Message): Promise<string> {
+  // The text first: whatever becomes of the picture, nobody reads it any more.
+  const said = await withdrawText(site, message)
+  await removePictures(site, message)
+  return said
+}
+
+async function withdrawText(site: Site, message: Message): Promise<string> {
   const said = await withdrawAll(site, message, await findPosts(site, message))
   if (said) return said
   const marker = await leaveMarker(site, message)
@@ -38,13 +45,11 @@ async function leaveMarker(site: Site, message: Message): Promise<Post> {
 
 async function withdrawOne(site: Site, message: Message, post: Post): Promise<string> {
   const how = howTo(site, post)
-  // The text first: whatever becomes of the picture, nobody reads it any more.
   if (how === 'trash') await removePost(site, `${site.settings.postType}/${post.id}`, 'trash')
   if (how === 'draft' || how === 'notice') {
     const notice = { ...textOf(message), title: escapeText(message.subject), featured_media: 0 }
     await changePost(site, post.id, how === 'draft' ? { ...notice, status: 'draft' } : notice)
   }
-  await withdrawPicture(site, post)
   return `post ${post.id}, ${how === 'nothing' ? 'already in the trash' : how}`
 }
 
