@@ -63,6 +63,18 @@ export type Story = {
   attachments: Attachment[]
 }
 
+/** A smaller copy of a picture. */
+export type Rendition = {
+  name: 'web' | 'thumbnail'
+  contentType: string
+  sizeBytes: number
+  /** pixels */
+  width: number
+  height: number
+  url: string
+  open?(): Promise<Readable>
+}
+
 /** A file of a release. */
 export type Attachment = {
   id: string
@@ -82,7 +94,7 @@ export type Attachment = {
   /** for who cannot see it */
   alternativeText?: string
   /** smaller copies of a picture of ours, the larger one first */
-  renditions?: { name: 'web' | 'thumbnail'; contentType: string; sizeBytes: number; width: number; height: number; url: string }[]
+  renditions?: Rendition[]
   /** where it can be had; of a file of ours signed, and good for a limited time */
   url: string
   /** its bytes; left out where it is a link to somebody else's */

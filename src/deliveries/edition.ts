@@ -50,7 +50,7 @@ async function load(deps: Deps, publication: Publication, editionId: string): Pr
   return {
     document,
     footer: once(() => footerOf(rows.wire, rows.edition.language)),
-    story: once(() => toStory(document(), (id) => deps.files.open(keyOf(id, 'original')))),
+    story: once(() => toStory(document(), (id, part) => deps.files.open(keyOf(id, part)))),
     sender: { name, address },
     ...openRenderings(document),
   }

@@ -261,6 +261,27 @@ export function checkPictures(name: string, open: () => Promise<WordpressSite>):
       assert.deepEqual([stream.destroyed, hanging.destroyed], [true, true])
     })
 
+    test('where the original is too large or of a type that not every site shows, the post has the copy in the size of a page', async () => {
+      const web = {
+        name: 'web',
+        contentType: 'image/png',
+        sizeBytes: png.length,
+        width: 1,
+        height: 1,
+        url: 'https://wire.example/1',
+      } as const
+      const unread = async () => assert.fail('the original was read')
+      for (const original of [{ sizeBytes: 9 * 2 ** 20 }, { contentType: 'image/tiff' }]) {
+        const small = { ...web, open: async () => Readable.from([png]) }
+        const picture = image({ ...original, open: unread, renditions: [small, { ...small, name: 'thumbnail', open: unread }] })
+        const edition = outlet.edition('author')
+        await deliver(edition.send({ story: { attachments: [picture] } }))
+        const [media] = await mediaOf(picture)
+        assert.match(media?.source_url ?? '', /\.png$/)
+        assert.deepEqual([await featuredOf(edition.key), media?.alt_text], [media?.id, picture.alternativeText])
+      }
+    })
+
     test('a picture that is too large for us, of a type that not every site shows, or somebody else’s is left out', async () => {
       const large = image({ open: async () => Readable.from(Array.from({ length: 9 }, () => Buffer.alloc(2 ** 20))) })
       const expected: [Attachment, RegExp][] = [

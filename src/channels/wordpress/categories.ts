@@ -72,14 +72,16 @@ async function lookUp(site: Site, { key, label }: Sector): Promise<number | unde
 }
 
 function askFor(site: Site, wanted: Record<string, string>): Promise<Category[]> {
-  const query = { ...wanted, per_page: '100', _fields: fields }
+  const query = { ...wanted, per_page: '100', orderby: 'id', order: 'asc', _fields: fields }
   return site.ask(z.array(Category), { method: 'GET', route: 'categories', query })
 }
 
 async function makeCategory(site: Site, { key, label }: Sector): Promise<number> {
   const json = { slug: key, name: escapeText(label) }
   const { id } = await site.ask(Category, { method: 'POST', route: 'categories', query: { _fields: fields }, json })
-  return id
+  // WordPress lets two that ask at once make one each, under one slug: all of them choose the oldest.
+  const [oldest] = await askFor(site, { slug: key })
+  return oldest?.id ?? id
 }
 
 /** WordPress keeps names as HTML, as far as its own references go. */

@@ -18,9 +18,20 @@ const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png
 
 const fields = { _fields: 'id,source_url' }
 
-/** The image of a release that a site shows: the first that is ours and of a type that every site knows. */
+/** More than pages show; what a host of WordPress takes by default ends between 2 and 64 MiB. */
+export const maxPictureBytes = 8 * 2 ** 20
+
+/** The image of a release that a site shows: the first that is ours, as it is or, where no site shows that, in the size of a page. */
 export function findImage({ story }: Message): Attachment | undefined {
-  return story.attachments.find(({ kind, open, contentType }) => kind === 'image' && open && contentType in endings)
+  return story.attachments.flatMap((image) => (image.kind === 'image' ? (toShown(image) ?? []) : []))[0]
+}
+
+function toShown(image: Attachment): Attachment | undefined {
+  const { renditions = [], ...original } = image
+  const smaller = renditions.filter(({ name }) => name === 'web').map((web) => ({ ...original, ...web }))
+  return [original, ...smaller].find(
+    ({ open, contentType, sizeBytes = 0 }) => open && contentType in endings && sizeBytes <= maxPictureBytes,
+  )
 }
 
 /**

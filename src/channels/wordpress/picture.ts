@@ -1,12 +1,10 @@
 import type { Attachment, Message } from '../channel.ts'
 import { SiteError } from './answer.ts'
-import { captionMedia, findImage, findMedia, holds, type Media, uploadImage } from './media.ts'
+import { captionMedia, findImage, findMedia, holds, type Media, maxPictureBytes, uploadImage } from './media.ts'
 import { findPosts, isFirst, type Post, removePost } from './post.ts'
 import { readPicture } from './read-picture.ts'
 import type { Site } from './site.ts'
 
-/** More than pages show; what a host of WordPress takes by default ends between 2 and 64 MiB. */
-const maxPictureBytes = 8 * 2 ** 20
 /** Of the fifteen seconds of an attempt, to read and to upload it: the text must still get through. */
 const pictureTimeoutMs = 7_000
 /** How often a text waits for a picture that our store does not give, or the site does not take, for now. */
