@@ -2,14 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import type { Document } from '../../src/formats/document.ts'
+import { feedFormats } from '../../src/formats/feeds/list.ts'
 import { fileBlocks, pictureBlocks } from '../../src/formats/files.ts'
 import { formats, render } from '../../src/formats/list.ts'
 import { escapeHtml, parseMarkup, textContent } from '../../src/formats/markup.ts'
 import { storyParts } from '../../src/formats/story.ts'
 import { type BodySource, toBodyHtml } from '../../src/releases/body.ts'
 import { everyDocument } from './documents.ts'
+import { feedHead, toEntry } from './feed-documents.ts'
 import { hardTexts } from './hard-texts.ts'
-import { keepMarkup, readers } from './readers.ts'
+import { feedReaders, keepMarkup, readers } from './readers.ts'
 import { bodyOfNewsml, makeDocument, readSample } from './sample.ts'
 import { whyNoParser } from './xml-oracle.ts'
 
@@ -91,6 +93,10 @@ for (const { name, language, format, bodyOf } of samples) {
     for (const { key } of formats) {
       const bare = keepMarkup.includes(key) ? unspaced : withoutMarks
       assert.equal(bare(read(key, document)).replace(/^Headline/, ''), bare(submitted), key)
+    }
+    for (const [key, feed] of Object.entries(feedFormats)) {
+      const written = feed.write(feedHead, [toEntry({ name, document })])
+      assert.equal(unspaced(feedReaders[key]?.(written) ?? assert.fail(`nothing reads ${key}`)), unspaced(submitted), key)
     }
   })
 }

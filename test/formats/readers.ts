@@ -21,6 +21,15 @@ export const readers: Record<string, (written: string) => string> = {
   text: (written) => written,
 }
 
+const JsonFeed = z.object({ items: z.array(z.object({ content_html: z.string() })) })
+
+/** The same out of a feed's only entry, by its key. */
+export const feedReaders: Record<string, (written: string) => string> = {
+  atom: (written) => textContent(parseMarkup(find(parseXml(written), 'content').textContent ?? '')),
+  rss: (written) => textContent(parseMarkup(find(parseXml(written), 'content:encoded').textContent ?? '')),
+  'json-feed': (written) => textContent(parseMarkup(JsonFeed.parse(JSON.parse(written)).items[0]?.content_html ?? '')),
+}
+
 /** The formats that keep the markup; the others tell of it in characters: bullets, numbers, addresses of links. */
 export const keepMarkup = ['ninjs', 'ninjs-2.2', 'newsml-g2', 'nitf', 'html', 'html-story']
 
