@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { z } from 'zod'
 import type { Attachment } from '../../src/channels/channel.ts'
 import { NotTaken } from '../../src/channels/files/not-taken.ts'
 import { makePackage } from '../../src/channels/files/package.ts'
 import { sftp } from '../../src/channels/sftp/sftp.ts'
 import { makeMessage } from './conformance.ts'
+import { unpack } from './unpack.ts'
 
 const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 const signed = 'https://wire.example/v1/attachments/1?signature=abc'
@@ -29,23 +27,6 @@ const { signal } = new AbortController()
 function makeIssue(attachments: Attachment[]) {
   const message = makeMessage(sftp)
   return { ...message, sequence: 12, story: { ...message.story, attachments } }
-}
-
-async function unpack(bytes: Uint8Array): Promise<Map<string, Buffer>> {
-  const open = promisify<Buffer, { lazyEntries: boolean }, ZipFile>(yauzl.fromBuffer)
-  const zip = await open(Buffer.from(bytes), { lazyEntries: true })
-  const files = new Map<string, Buffer>()
-  const { promise, resolve, reject } = Promise.withResolvers<Map<string, Buffer>>()
-  zip.on('end', () => resolve(files)).on('error', reject)
-  zip.on('entry', (entry: Entry) => {
-    zip.openReadStream(entry, async (error, stream) => {
-      if (error) return reject(error)
-      files.set(entry.fileName, await buffer(stream))
-      zip.readEntry()
-    })
-  })
-  zip.readEntry()
-  return promise
 }
 
 const Manifest = z.object({

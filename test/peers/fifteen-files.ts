@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import { z } from 'zod'
+import { unpack } from '../channels/unpack.ts'
 import { languages } from '../journeys/fifteen-release.ts'
 import type { Fifteen } from './fifteen.ts'
 
@@ -42,3 +44,24 @@ export function checkFifteenFiles(ext: string, far: () => Far): void {
     }
   })
 }
+
+/** Tests that the same release lies there as packages: of each edition one ZIP, with its text and what it says of that. */
+export function checkFifteenPackages(far: () => Far): void {
+  it('fifteen packages lie there, each with its text byte by byte, and a manifest that names it', async () => {
+    for (const { language, state, attempts } of far().delivered.deliveries)
+      assert.deepEqual([state, attempts], ['delivered', 1], language)
+    const names = await readdir(far().directory)
+    assert.equal(names.length, languages.length, names.join('\n'))
+    const packages = await Promise.all(names.map(async (name) => unpack(await readFile(join(far().directory, name)))))
+    for (const language of languages) {
+      const text = far().delivered.bytes.get(language) ?? assert.fail(language)
+      const [held, ...more] = packages.filter((files) => [...files.values()].some((file) => file.equals(text)))
+      assert.ok(held && more.length === 0, language)
+      const manifest = Manifest.parse(JSON.parse(held.get('manifest.json')?.toString() ?? ''))
+      assert.equal(manifest.language, language)
+      assert.ok(held.get(manifest.texts[0]?.path ?? '')?.equals(text), language)
+    }
+  })
+}
+
+const Manifest = z.object({ language: z.string(), texts: z.array(z.object({ path: z.string() })) })

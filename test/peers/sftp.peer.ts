@@ -3,7 +3,7 @@ import { after, before, describe } from 'node:test'
 import { sftp } from '../../src/channels/sftp/sftp.ts'
 import { checkFileConformance } from '../channels/file-conformance.ts'
 import { deliverFifteen, type Fifteen } from './fifteen.ts'
-import { checkFifteenFiles } from './fifteen-files.ts'
+import { checkFifteenFiles, checkFifteenPackages } from './fifteen-files.ts'
 import { findOpenSsh, type OpenSsh, startOpenSsh } from './openssh.ts'
 
 const sshd = findOpenSsh()
@@ -29,4 +29,18 @@ describe('a release in fifteen languages, to OpenSSH', { skip }, () => {
   after(() => server?.close())
 
   checkFifteenFiles('xml', () => ({ directory: server.directory, delivered }))
+})
+
+describe('a release in fifteen languages as packages, to OpenSSH', { skip }, () => {
+  let server: OpenSsh
+  let delivered: Fifteen
+  before(async () => {
+    server = await startOpenSsh(sshd ?? assert.fail())
+    const { port, user, privateKey, hostKey, directory } = server
+    const settings = { host: '127.0.0.1', port, user, privateKey, hostKeys: [hostKey], directory, package: 'zip' }
+    delivered = await deliverFifteen({ channel: 'sftp', format: 'newsml-g2', settings })
+  })
+  after(() => server?.close())
+
+  checkFifteenPackages(() => ({ directory: server.directory, delivered }))
 })
