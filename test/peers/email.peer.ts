@@ -31,7 +31,7 @@ describe('a release in fifteen languages through a real Postfix', { skip: missin
   before(async () => {
     postfix = await startPostfix({
       main: { virtual_mailbox_domains: 'outlet.example', virtual_mailbox_maps: 'texthash:{dir}/etc/mailboxes' },
-      files: { mailboxes: languages.map(mailboxLine).join('') },
+      files: { mailboxes: [...languages, 'plain'].map(mailboxLine).join('') },
       doors: [{}],
     })
     const env = {
@@ -52,7 +52,7 @@ describe('a release in fifteen languages through a real Postfix', { skip: missin
     for (let turn = 0; turn < 10 && !(await status()).finished; turn++) await turns.turn()
     mock.timers.reset()
     await turns.close()
-    assert.equal((await status()).counts.delivered, languages.length)
+    assert.equal((await status()).counts.delivered, languages.length + 1)
   })
   after(async () => {
     await stage?.close()
@@ -80,6 +80,17 @@ describe('a release in fifteen languages through a real Postfix', { skip: missin
       assert.match(String(mail.headers.get('feedback-id')), new RegExp(feedbackId))
       assert.deepEqual(mail.attachments, [])
     })
+
+  it('who wants plain text and the issuer first has both, in an alphabet of its own', async () => {
+    const [raw] = await untilThere(() => postfix.mailbox('plain'))
+    const mail = await simpleParser(raw ?? assert.fail(await postfix.log()))
+    const headline = String(editions.find(({ language }) => language === 'ar')?.headline)
+    assert.match(mail.subject ?? '', /^\P{L}*Sunvale Energy/u)
+    assert.ok(mail.subject?.includes(headline), String(mail.subject))
+    assert.deepEqual([mail.html, mail.attachments], [false, []])
+    assert.match(raw?.toString('latin1') ?? '', /^Content-Type: text\/plain; charset="?utf-8/im)
+    assert.equal(same(String(mail.text), id), readFileSync(new URL('ar.txt', golden), 'utf8'))
+  })
 
   it('mailauth verifies both signatures in every mailbox', async () => {
     for (const language of languages) {
@@ -164,6 +175,8 @@ async function publishFifteen(stage: Stage): Promise<string> {
     const outletListId = await enlist(stage, [`${language.toLowerCase()}@outlet.example`], language)
     targets.push({ language, outletListId })
   }
+  const issuerFirst = { format: 'text', settings: { subject: 'issuer-first' } }
+  targets.push({ language: 'ar', outletListId: await enlist(stage, ['plain@outlet.example'], 'ar', issuerFirst) })
   const id = await stage.approved({
     source: { kind: 'contentProvider', name: 'Sunvale News' },
     contacts: [{ name: 'Lena Ortiz', email: 'press@sunvale.example', phone: '+971 4 555 0123', public: true }],
