@@ -7,6 +7,7 @@ import { expectStatus } from '../harness/client.ts'
 import { handClock } from '../harness/clock.ts'
 import { type Stage, startStage } from '../harness/stage.ts'
 import { certificates } from '../net/certificates.ts'
+import { handIn, writeComplaint } from '../returns/mails.ts'
 import { enlist } from './mailboxes.ts'
 import { type Policy, startGreylisting } from './policy.ts'
 import { freePort } from './ports.ts'
@@ -153,6 +154,19 @@ describe('mail that a real Postfix refuses, puts off or sends back', { skip: awa
     expectStatus(await stage.publish(next), 202)
     const { counts } = await stage.until(next, isTried)
     assert.equal(counts.suppressed, 4)
+  })
+
+  it('a complaint about a mail as it lies in a mailbox comes back by the relay, and silences whose it is', async () => {
+    const [raw] = await postfix.mailbox('desk')
+    const mail = raw?.toString('latin1') ?? assert.fail(await postfix.log())
+    const { 1: from = '' } = /^Return-Path: <(.+)>$/m.exec(mail) ?? []
+    assert.match(from, /^bounce\+\S+@bounces\.wire\.example$/)
+    // As a provider has it: what its user was sent, in a report that it hands to its own relay.
+    const report = writeComplaint('abuse', mail.slice(0, mail.indexOf('\n\n')), from)
+    assert.match(await handIn(Number(postfix.ports[0]), `complaints@${domain}`, report), /^250 /)
+    await stage.until(id, ({ facts }) => facts.complaints === 1)
+    assert.match(await becomes('desk@outlet.example'), /^delivered, complaint abuse/)
+    assert.deepEqual(await silenced('desk@outlet.example'), ['complaint by complaint'])
   })
 
   it('a relay whose certificate has ended gets no mail', async () => {
