@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** What a scanner says of a file. `unavailable`: it says nothing, and why. */
 export type Verdict =
@@ -29,21 +29,24 @@ export function openScan(url: string): Scan {
   const { protocol, hostname, port, pathname } = new URL(url)
   const place = protocol === 'unix:' ? { path: pathname } : { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }
   return async (read) => {
-    let verdict = await ask(place, read())
-    for (let again = 0; verdict === 'broken-off' && again < triesMore; again++) verdict = await ask(place, read())
+    let verdict = await ask(place, frame(read()))
+    for (const pauseMs of pausesMs) if (verdict === 'broken-off') verdict = await ask(place, frameSlowly(read(), pauseMs))
     return verdict === 'broken-off' ? { kind: 'unavailable', detail: 'clamd hangs up in the middle of a file' } : verdict
   }
 }
 
-/** Where clamd hangs up because a file is too large, the line may break before it was heard why: seldom twice. */
-const triesMore = 3
+/**
+ * Where clamd hangs up because a file is too large, the line may break before it was heard why. Then each length is sent ahead of its
+ * chunk by so much: clamd goes by the length, and loses nothing of what it says where nothing lies unread.
+ */
+const pausesMs = [5, 20, 80]
 
-async function ask(place: Place, bytes: AsyncIterable<Uint8Array>): Promise<Verdict | 'broken-off'> {
+async function ask(place: Place, frames: AsyncIterable<Uint8Array>): Promise<Verdict | 'broken-off'> {
   const socket = connect(place)
   try {
     const reply = readReply(socket)
     // Broken off where it has heard enough: then its reply says why.
-    pipeline(Readable.from(frame(bytes)), socket, { end: false }).catch(() => {})
+    pipeline(Readable.from(frames), socket, { end: false }).catch(() => {})
     return toVerdict(await reply)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
@@ -64,6 +67,18 @@ async function* frame(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     // What clamd says is read before more is written: it hangs up where it has heard enough, and a broken line loses what it said.
     await setImmediate()
     yield Buffer.concat([lengthOf(chunk.length), chunk])
+  }
+  yield lengthOf(0)
+}
+
+/** The same, each length by itself and a while before its chunk. */
+async function* frameSlowly(bytes: AsyncIterable<Uint8Array>, pauseMs: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('zINSTREAM\0')
+  for await (const chunk of bytes) {
+    if (chunk.length === 0) continue
+    yield lengthOf(chunk.length)
+    await setTimeout(pauseMs)
+    yield chunk
   }
   yield lengthOf(0)
 }
