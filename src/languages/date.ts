@@ -11,9 +11,12 @@ export function writeDate(tag: string, at: Date, timeZone = 'UTC'): string {
   return write(tag, at, { timeZone })
 }
 
-/** An instant as the language writes it, to the minute, in UTC and saying so. */
+const minuteMs = 60_000
+
+/** An instant as the language writes it, in UTC and saying so; to the next whole minute, so that who goes by it is not early. */
 export function writeInstant(tag: string, at: Date): string {
-  return write(tag, at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' })
+  const minute = new Date(Math.ceil(at.getTime() / minuteMs) * minuteMs)
+  return write(tag, minute, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' })
 }
 
 function write(tag: string, at: Date, more: Intl.DateTimeFormatOptions): string {

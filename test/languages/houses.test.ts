@@ -62,6 +62,9 @@ test('dates are as newsrooms write them, in Latin digits, on the day of the zone
   assert.equal(writeDate('zh-Hans', at), '2026年11月30日')
   for (const { language } of houses) assert.match(writeInstant(language, at), /21[:.]30/, language)
   for (const { language } of houses) assert.match(writeInstant(language, at), /UTC/, language)
+  // Whoever goes by the line must not publish early.
+  const late = new Date(Math.ceil(at.getTime() / 60_000) * 60_000 + 1)
+  for (const { language } of houses) assert.match(writeInstant(language, late), /21[:.]31/, language)
   assert.equal(writeDateline('ar', 'دبي', writeDate('ar', at)), 'دبي، 30 نوفمبر 2026 – ')
 })
 
