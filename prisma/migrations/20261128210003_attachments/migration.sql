@@ -21,6 +21,7 @@ CREATE TABLE "attachments" (
     CONSTRAINT "attachments_kind" CHECK ("kind" IN ('image', 'document'))
 );
 
+CREATE INDEX "attachments_account_id_id_idx" ON "attachments"("account_id", "id");
 
 -- What a process that was killed has left to be tidied up.
 CREATE INDEX "attachments_unfinished" ON "attachments"("updated_at") WHERE "state" <> 'ready';
