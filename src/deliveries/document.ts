@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Edition, Issuer, Publication, Revision, Sector, Version } from '../db/generated/client.ts'
+import { watchClocks } from '../embargo/clocks.ts'
 import type { Document } from '../formats/document.ts'
 import { isolateEmbeddings } from '../languages/characters.ts'
 import { writeDate } from '../languages/date.ts'
@@ -78,9 +79,9 @@ async function findEarlier(db: Deps['db'], { releaseId, versionNumber }: Publica
   })
 }
 
-/** Whether the embargo of a publication has ended; never, where it has none. */
+/** Whether the embargo of a publication has ended, by both clocks: one that was set forward ends none. Never, where it has none. */
 export function isEmbargoOver({ embargoUntil }: Pick<Publication, 'embargoUntil'>, clock: Clock): boolean {
-  return embargoUntil !== null && embargoUntil <= clock.now()
+  return embargoUntil !== null && embargoUntil <= watchClocks(clock).earlier()
 }
 
 /**

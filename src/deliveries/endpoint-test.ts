@@ -3,21 +3,19 @@ import { oneLine } from '../accounts/text.ts'
 import { LanguageTag } from '../languages/language.ts'
 import { Bytes, Piece } from './overheard.ts'
 
-const kinds = ['original', 'update', 'correction', 'kill'] as const
-
-const kindsOf = z.enum(kinds)
+const Kind = z.enum(['original', 'update', 'correction', 'kill'])
 
 /** How an endpoint is tried out. */
 export const NewEndpointTest = z
   .strictObject({
     language: LanguageTag.optional().meta({ description: 'left out: the first of the endpoint, or of its owner' }),
     format: oneLine(50).optional().meta({ description: 'one of the channel’s formats; left out: the endpoint’s own' }),
-    kind: kindsOf.default('original').meta({
+    kind: Kind.default('original').meta({
       description: 'a later one updates, corrects or withdraws the test that the endpoint got before, as for any release',
     }),
   })
   .nullish()
-  .transform((given) => given ?? { kind: kindsOf.enum.original })
+  .transform((given) => given ?? { kind: Kind.enum.original })
   .meta({ example: { language: 'ar' } })
 export type NewEndpointTest = z.infer<typeof NewEndpointTest>
 
@@ -70,7 +68,7 @@ export const EndpointTest = z
     address: z.string(),
     language: z.string(),
     format: z.string(),
-    kind: kindsOf,
+    kind: Kind,
     sentAt: z.iso.datetime(),
     durationMs: z.number(),
     outcome: Outcome,

@@ -1,4 +1,5 @@
 import { FeedSettings } from '../channels/feed/feed.ts'
+import { isEmbargoOver } from '../deliveries/document.ts'
 import type { AppDeps } from '../deps.ts'
 import type { FetchingEndpoint } from '../outlets/authenticate-endpoint.ts'
 import { findItems } from './find-items.ts'
@@ -25,7 +26,9 @@ export async function findEntries(deps: Deps, endpoint: FetchingEndpoint): Promi
   const all = await judgeItems(deps, rows, endpoint)
   const judged = all.filter(({ row, withheld }) => withheld === null || (withheld === 'held' && row.state === 'delivered'))
   // To who takes no embargoes it came only then.
-  const lifted = judged.flatMap(({ publication: { embargoUntil } }) => (embargoUntil && embargoUntil <= now ? embargoUntil : []))
+  const lifted = judged.flatMap(({ publication }) =>
+    isEmbargoOver(publication, deps.clock) ? (publication.embargoUntil ?? []) : [],
+  )
   const withdrawn = all.filter(({ withheld }) => withheld === 'withdrawn').map(({ publication }) => publication.updatedAt)
   const goneAt = (one: Judged) =>
     one.row.kind === 'kill' ? new Date(startedAt(one).getTime() + markKillsForDays * dayMs) : undefined
